@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** RFC 9457 problem document. `type` is stable; `kept` says what was kept of what the sender gave us. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  kept: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
