@@ -18,7 +18,7 @@ export interface InboundTurn {
 }
 
 export type InboundContent =
-  | { readonly kind: 'start'; readonly lang: Lang | null }
+  | { readonly kind: 'start'; readonly lang: Lang | null; readonly text?: string }
   | { readonly kind: 'text'; readonly text: string; readonly lang?: Lang }
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly lang?: Lang }
   | { readonly kind: 'language'; readonly lang: Lang };

@@ -6,10 +6,12 @@ import type { AnswerValue, Command, Instant, Lang, Params, Precision, ProblemCod
  * in the past tense. Events that other slices subscribe to are listed in `EFFECT_TYPES`.
  */
 export type ConversationEvent =
-  | { readonly type: 'conversation_started'; readonly code: string; readonly lang: Lang | null; readonly flow: string; readonly at: Instant }
+  /** First event of every turn: the time that the turn was decided with. */
+  | { readonly type: 'turn_received'; readonly at: Instant }
+  | { readonly type: 'conversation_started'; readonly code: string; readonly lang: Lang | null; readonly flow: string; readonly version: string; readonly at: Instant }
   | { readonly type: 'language_changed'; readonly lang: Lang }
-  | { readonly type: 'flow_started'; readonly flow: string }
-  | { readonly type: 'question_asked'; readonly question: string }
+  | { readonly type: 'flow_started'; readonly flow: string; readonly version: string }
+  | { readonly type: 'question_asked'; readonly question: string; readonly counted: boolean }
   | {
       readonly type: 'answer_given';
       readonly question: string;
@@ -23,10 +25,21 @@ export type ConversationEvent =
   /** She went back or changes one answer: these answers are open again. */
   | { readonly type: 'answers_reopened'; readonly questions: readonly string[] }
   | { readonly type: 'command_received'; readonly command: Command }
+  /** She came back after a pause, quick exit or a day of silence. */
+  | { readonly type: 'conversation_resumed' }
+  | { readonly type: 'conversation_paused' }
+  /** Eligibility as first answered; it stays although the baby grows (intake.md §1.5). */
+  | { readonly type: 'eligibility_settled'; readonly eligible: boolean }
+  /** A sign told in words that has no answer code, such as yellow skin of a newborn. */
+  | { readonly type: 'sign_told'; readonly sign: string }
+  /** A person was offered; a plain yes accepts. */
+  | { readonly type: 'human_offered' }
   | { readonly type: 'identity_number_removed'; readonly rules: readonly RedactionId[] }
   | { readonly type: 'safety_fired'; readonly rules: readonly SafetyId[] }
   | { readonly type: 'message_said'; readonly key: string }
   | { readonly type: 'quiet_mode_entered'; readonly rules: readonly SafetyId[] }
+  /** An emergency rule fired or she said danger: sticky, whatever is said later. */
+  | { readonly type: 'emergency_entered' }
   | { readonly type: 'screen_hidden' }
   | { readonly type: 'loss_told' }
   | {
@@ -47,7 +60,13 @@ export type ConversationEvent =
   | { readonly type: 'note_left' }
   | { readonly type: 'flow_ended'; readonly flow: string; readonly outcome: Outcome; readonly level: TriageLevel | null; readonly reasons: readonly Reason[] }
   /** Key destroyed, turns deleted, one tombstone left. */
-  | { readonly type: 'person_forgotten'; readonly reason: 'consent_refused' | 'withdrawn'; readonly keepAlert: boolean }
+  | {
+      readonly type: 'person_forgotten';
+      readonly reason: 'consent_refused' | 'withdrawn' | 'third_person';
+      readonly keepAlert: boolean;
+    }
+  /** A child under 14: of what was said only these answers stay, the earlier turns are deleted (intake.md §1.1). */
+  | { readonly type: 'answers_reduced'; readonly keep: readonly string[] }
   | { readonly type: 'timer_set'; readonly at: Instant | null }
   | { readonly type: 'notice_told'; readonly notice: string; readonly params: Params };
 
@@ -63,6 +82,7 @@ export const EFFECT_TYPES = [
   'quiet_mode_entered',
   'loss_told',
   'person_forgotten',
+  'answers_reduced',
   'timer_set',
 ] as const;
 export type EffectType = (typeof EFFECT_TYPES)[number];

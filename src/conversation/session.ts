@@ -17,12 +17,16 @@ export interface Session {
   /** Id of the question that waits for an answer, or null. */
   readonly pending: string | null;
   readonly answers: Readonly<Record<string, StoredAnswer>>;
+  /** Facts that stay as first computed although time passes (eligibility, intake.md §1.5 pause). */
+  readonly frozen: { readonly eligible?: boolean };
   /** Different question ids asked so far, in order (the count promised to her). */
   readonly asked: readonly string[];
   /** Failed tries of the pending question. */
   readonly tries: number;
   /** S-ids that fired; never removed (rules.md §3.1.4). */
   readonly safety: readonly SafetyId[];
+  /** Signs told in words that have no answer code. */
+  readonly signs: readonly string[];
   /** Once-only messages already said. */
   readonly said: readonly string[];
   readonly flags: {
@@ -35,7 +39,8 @@ export interface Session {
     readonly withdrawn?: true;
     readonly submitted?: true;
     readonly alerted?: true;
-    readonly identityNumber?: true;
+    /** A person was offered after the end: a plain yes accepts. */
+    readonly offered?: true;
   };
   readonly consents: Readonly<Record<string, { readonly given: boolean; readonly version: string; readonly lang: Lang }>>;
   /** Set when the flow ended. */

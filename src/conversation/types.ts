@@ -75,7 +75,14 @@ export interface StoredAnswer {
 
 /** What arrives at the engine. Text has passed `admit` (length, NFC, identity numbers removed). */
 export type Input =
-  | { readonly kind: 'start'; readonly code: string; readonly lang: Lang | null }
+  | {
+      readonly kind: 'start';
+      readonly code: string;
+      readonly lang: Lang | null;
+      /** What the first message said, when it was more than a knock on the door. */
+      readonly text?: string;
+      readonly removed?: readonly RedactionId[];
+    }
   | {
       readonly kind: 'text';
       readonly text: string;

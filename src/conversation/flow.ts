@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/**
+ * The form of `flows/*.flow.yaml`. A flow is an ordered list of questions with guards; there are no gotos, so there are
+ * no dead ends: the next question is always the first unanswered one whose guard holds on the first path that applies.
+ */
+const Id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'ids are lower case words joined by _');
+const Guard = z.string().min(1);
+
+const Option = z.union([Id, z.strictObject({ code: Id, when: Guard })]);
+
+export const QuestionSource = z
+  .strictObject({
+    type: z.enum(['choice', 'multi', 'number', 'date', 'text', 'place', 'contact', 'slot', 'consent']),
+    /** Sensitivity of intake.md §0: who may see the answer. */
+    class: z.enum(['normal', 'sensitive', 'secret']),
+    options: z.array(Option).min(1).optional(),
+    /** Stored when the answer was not understood twice (intake.md §0.3). Default: null. */
+    unresolved: z.union([Id, z.strictObject({ way: z.enum(['chat_only', 'none']) })]).optional(),
+    /** Stored for "prefer not to say" where that has a meaning of its own (an offer that is skipped is a no). */
+    skipped: z.union([Id, z.strictObject({ way: z.enum(['chat_only', 'none']) })]).optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    unit: z.enum(['weeks', 'krw']).optional(),
+    /** Other wordings of the same question: the first whose guard holds; texts at `q.<id>.<variant>.text`. */
+    variants: z.array(z.strictObject({ id: Id, when: Guard })).optional(),
+    /** Version of the consent text; a consent stores it. */
+    version: z.string().optional(),
+    /** Does not count as a question of the conversation (summary, offers). */
+    uncounted: z.boolean().optional(),
+  })
+  .refine((q) => (q.type === 'choice' || q.type === 'multi') === (q.options !== undefined), {
+    message: 'choice and multi have options, other types have none',
+  })
+  .refine((q) => (q.type === 'consent') === (q.version !== undefined), { message: 'a consent has a text version' });
+export type QuestionSource = z.infer<typeof QuestionSource>;
+
+const AskItem = z.union([
+  Id,
+  z.strictObject({ id: Id, when: Guard }),
+  /** All questions of another flow, in its order, when the guard holds. */
+  z.strictObject({ do: Id, when: Guard.optional() }),
+]);
+
+const Say = z.strictObject({
+  key: z.string(),
+  when: Guard,
+  /** `helplines`: the set of the rules for the present facts; else these numbers. */
+  numbers: z.union([z.literal('helplines'), z.array(z.string())]).optional(),
+});
+
+export const FlowSource = z.strictObject({
+  id: Id,
+  version: z.string().min(1),
+  /** What we promise her: most different questions asked, and most in danger. A check holds the flow to it. */
+  promise: z.strictObject({ questions: z.number().int(), danger: z.number().int().optional() }).optional(),
+  questions: z.record(Id, QuestionSource).default({}),
+  /** Said when the flow begins. */
+  opens: z.array(z.string()).default([]),
+  paths: z
+    .array(
+      z.strictObject({
+        id: Id,
+        when: Guard.optional(),
+        ask: z.array(AskItem).default([]),
+        /** Show the summary and let her confirm before the end. */
+        summary: z.boolean().optional(),
+      }),
+    )
+    .min(1),
+  /** Said once, as soon as the guard holds. */
+  says: z.array(Say).default([]),
+  /** Message for each S-rule; shown at once, and again whenever the rule fires again. */
+  safety: z.record(z.string().regex(/^S\d\d$/), z.string()).default({}),
+  /** Said at the end: every row whose guard holds. */
+  ends: z.array(Say).default([]),
+  /** Whether the end makes a referral (new, or newer content of the same one). */
+  refers: z.enum(['submit', 'revise', 'never']).default('never'),
+  /** Flows that begin after the end: the first whose guard holds. */
+  next: z.array(z.strictObject({ flow: Id, when: Guard })).default([]),
+});
+export type FlowSource = z.infer<typeof FlowSource>;

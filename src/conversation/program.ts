@@ -1,0 +1,226 @@
+import type { Condition, RuleBook } from '../rules/types.ts';
+import type { AnswerKind } from './answers/kind.ts';
+import type { FlowSource, QuestionSource } from './flow.ts';
+import type { Listen } from './listening/heard.ts';
+import type { Texts } from './texts.ts';
+import type { AnswerType, AnswerValue, Lang } from './types.ts';
+
+export interface CompiledOption {
+  readonly code: string;
+  readonly when: Condition | null;
+}
+
+export interface CompiledQuestion {
+  readonly id: string;
+  readonly type: AnswerType;
+  readonly sensitivity: 'normal' | 'sensitive' | 'secret';
+  readonly options: readonly CompiledOption[];
+  readonly unresolved: AnswerValue;
+  readonly skipped: AnswerValue;
+  readonly limits: { readonly min?: number; readonly max?: number; readonly unit?: 'weeks' | 'krw' };
+  readonly variants: readonly { readonly id: string; readonly when: Condition }[];
+  readonly version: string | null;
+  readonly counted: boolean;
+}
+
+export interface AskStep {
+  readonly question: string;
+  /** All must hold. */
+  readonly when: readonly Condition[];
+}
+
+export interface CompiledPath {
+  readonly id: string;
+  readonly when: Condition | null;
+  readonly ask: readonly AskStep[];
+  readonly summary: boolean;
+}
+
+export interface CompiledSay {
+  readonly key: string;
+  readonly when: Condition;
+  readonly numbers: 'helplines' | readonly string[];
+}
+
+export interface CompiledFlow {
+  readonly id: string;
+  readonly version: string;
+  readonly promise: { readonly questions: number; readonly danger: number | null } | null;
+  readonly opens: readonly string[];
+  readonly paths: readonly CompiledPath[];
+  readonly says: readonly CompiledSay[];
+  readonly safety: Readonly<Record<string, string>>;
+  readonly ends: readonly CompiledSay[];
+  readonly refers: 'submit' | 'revise' | 'never';
+  readonly next: readonly { readonly flow: string; readonly when: Condition }[];
+}
+
+/** Everything that `step` needs, compiled once from `flows/` and `locales/`. Pure data and pure functions. */
+export interface Program {
+  /** Changes with every change of engine, flows, rules or lexicons: stored with each turn. */
+  readonly fingerprint: string;
+  readonly book: RuleBook;
+  readonly listen: Listen;
+  readonly kinds: Readonly<Record<AnswerType, AnswerKind>>;
+  /** Flow that a new conversation begins with. */
+  readonly first: string;
+  readonly flows: ReadonlyMap<string, CompiledFlow>;
+  readonly questions: ReadonlyMap<string, CompiledQuestion>;
+  readonly texts: Texts;
+  readonly langs: readonly Lang[];
+}
+
+/** A flow file that cannot be used; says where. */
+export class FlowError extends Error {
+  readonly file: string;
+
+  constructor(file: string, message: string) {
+    super(`${file}: ${message}`);
+    this.name = 'FlowError';
+    this.file = file;
+  }
+}
+
+export interface FlowFile {
+  readonly file: string;
+  readonly source: FlowSource;
+  /** Line of a value in the file, by its path, for messages. */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+/** Questions that the engine itself asks. */
+export const ENGINE_QUESTIONS = ['lang', 'summary'] as const;
+
+function compileQuestion(id: string, source: QuestionSource, guard: (text: string, path: (string | number)[]) => Condition): CompiledQuestion {
+  const contact = (value: QuestionSource['unresolved']): AnswerValue =>
+    value === undefined ? null : typeof value === 'string' ? value : { way: value.way, value: null };
+  return {
+    id,
+    type: source.type,
+    sensitivity: source.class,
+    options: (source.options ?? []).map((option, i) =>
+      typeof option === 'string'
+        ? { code: option, when: null }
+        : { code: option.code, when: guard(option.when, ['questions', id, 'options', i, 'when']) },
+    ),
+    unresolved: contact(source.unresolved),
+    skipped: contact(source.skipped),
+    limits: {
+      ...(source.min === undefined ? {} : { min: source.min }),
+      ...(source.max === undefined ? {} : { max: source.max }),
+      ...(source.unit === undefined ? {} : { unit: source.unit }),
+    },
+    variants: (source.variants ?? []).map((variant, i) => ({
+      id: variant.id,
+      when: guard(variant.when, ['questions', id, 'variants', i, 'when']),
+    })),
+    version: source.version ?? null,
+    counted: !(source.uncounted ?? false),
+  };
+}
+
+/**
+ * Compiles flows against the rules and checks that everything they name exists.
+ *
+ * @throws FlowError naming the file and the line.
+ */
+export function compileFlows(
+  files: readonly FlowFile[],
+  book: RuleBook,
+): { flows: ReadonlyMap<string, CompiledFlow>; questions: ReadonlyMap<string, CompiledQuestion> } {
+  const questions = new Map<string, CompiledQuestion>();
+  const byId = new Map(files.map((file) => [file.source.id, file]));
+  for (const file of files) {
+    for (const [id, source] of Object.entries(file.source.questions)) {
+      if (questions.has(id)) throw new FlowError(`${file.file}:${file.lineOf(['questions', id])}`, `question "${id}" is defined twice`);
+      questions.set(id, compileQuestion(id, source, (text, path) => book.condition(text, { file: file.file, line: file.lineOf(path) })));
+    }
+  }
+  const flows = new Map<string, CompiledFlow>();
+  for (const file of files) flows.set(file.source.id, compileFlow(file, byId, questions, book));
+  for (const file of files) {
+    file.source.next.forEach((row, i) => {
+      if (!flows.has(row.flow)) throw new FlowError(`${file.file}:${file.lineOf(['next', i])}`, `flow "${row.flow}" does not exist`);
+    });
+  }
+  return { flows, questions };
+}
+
+function compileFlow(
+  file: FlowFile,
+  byId: ReadonlyMap<string, FlowFile>,
+  questions: ReadonlyMap<string, CompiledQuestion>,
+  book: RuleBook,
+): CompiledFlow {
+  const guardIn =
+    (from: FlowFile) =>
+    (text: string, path: (string | number)[]): Condition =>
+      book.condition(text, { file: from.file, line: from.lineOf(path) });
+  const guard = guardIn(file);
+
+  const steps = (from: FlowFile, pathIndex: number, outer: readonly Condition[], seen: readonly string[]): AskStep[] => {
+    const path = from.source.paths[pathIndex];
+    if (!path) return [];
+    return path.ask.flatMap((item, i): AskStep[] => {
+      const at = ['paths', pathIndex, 'ask', i];
+      const where = `${from.file}:${from.lineOf(at)}`;
+      if (typeof item !== 'string' && 'do' in item) {
+        const sub = byId.get(item.do);
+        if (!sub) throw new FlowError(where, `flow "${item.do}" does not exist`);
+        if (seen.includes(item.do)) throw new FlowError(where, `flow "${item.do}" contains itself`);
+        const inner = item.when ? [...outer, guardIn(from)(item.when, [...at, 'when'])] : outer;
+        return steps(sub, 0, inner, [...seen, item.do]);
+      }
+      const id = typeof item === 'string' ? item : item.id;
+      if (!questions.has(id)) throw new FlowError(where, `unknown question "${id}"${nearest(id, questions.keys())}`);
+      const when = typeof item === 'string' ? outer : [...outer, guardIn(from)(item.when, [...at, 'when'])];
+      return [{ question: id, when }];
+    });
+  };
+
+  const says = (list: 'says' | 'ends'): CompiledSay[] =>
+    file.source[list].map((row, i) => ({
+      key: row.key,
+      when: guard(row.when, [list, i, 'when']),
+      numbers: row.numbers ?? [],
+    }));
+
+  return {
+    id: file.source.id,
+    version: file.source.version,
+    promise: file.source.promise ? { questions: file.source.promise.questions, danger: file.source.promise.danger ?? null } : null,
+    opens: file.source.opens,
+    paths: file.source.paths.map((path, i) => ({
+      id: path.id,
+      when: path.when ? guard(path.when, ['paths', i, 'when']) : null,
+      ask: steps(file, i, [], [file.source.id]),
+      summary: path.summary ?? false,
+    })),
+    says: says('says'),
+    safety: file.source.safety,
+    ends: says('ends'),
+    refers: file.source.refers,
+    next: file.source.next.map((row, i) => ({ flow: row.flow, when: guard(row.when, ['next', i, 'when']) })),
+  };
+}
+
+/** " - did you mean …?" for a name that is one or two letters away from a known one. */
+function nearest(name: string, known: Iterable<string>): string {
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) <= 2 && editDistance(name, candidate) <= 2) return ` - did you mean "${candidate}"?`;
+  }
+  return '';
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitute = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitute));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
