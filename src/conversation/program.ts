@@ -1,9 +1,9 @@
-import type { Condition, RuleBook } from '../rules/types.ts';
+import type { Assessment, Condition, RuleBook } from '../rules/types.ts';
 import type { AnswerKind } from './answers/kind.ts';
 import type { FlowSource, QuestionSource } from './flow.ts';
 import type { Listen } from './listening/heard.ts';
 import type { Texts } from './texts.ts';
-import type { AnswerType, AnswerValue, Lang } from './types.ts';
+import type { AnswerType, AnswerValue, Instant, Lang, SafetyId } from './types.ts';
 
 export interface CompiledOption {
   readonly code: string;
@@ -67,6 +67,8 @@ export interface Program {
   readonly flows: ReadonlyMap<string, CompiledFlow>;
   readonly questions: ReadonlyMap<string, CompiledQuestion>;
   readonly texts: Texts;
+  /** When a human is promised by, for her last words; null where none is promised (rules.md §2.2). */
+  contactBy(assessment: Assessment, safety: readonly SafetyId[], now: Instant): Instant | null;
   readonly langs: readonly Lang[];
 }
 

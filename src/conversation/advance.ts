@@ -1,0 +1,101 @@
+import type { Draft } from './draft.ts';
+import { endFlow } from './ending.ts';
+import type { Facts } from '../rules/types.ts';
+import type { CompiledPath } from './program.ts';
+import { plainAnswer, questionKey, summaryQuestions } from './wording.ts';
+
+/**
+ * Goes on: says what follows from the answers so far, drops answers that no longer belong to the path, and asks the
+ * first unanswered question whose guard holds, or ends the flow.
+ */
+export function advance(draft: Draft): void {
+  if (draft.session.lang === null) {
+    repeatQuestion(draft);
+    return;
+  }
+  if (draft.dangerAgain) askDangerAgain(draft);
+  let next: string | null = null;
+  do {
+    dropUnasked(draft);
+    sayWhatFollows(draft);
+    next = nextQuestion(draft);
+  } while (next === null && endFlow(draft));
+  if (next === null) return;
+  if (draft.session.pending !== next) {
+    draft.emit({ type: 'question_asked', question: next, counted: draft.question(next)?.counted ?? false });
+  }
+  sayQuestion(draft);
+}
+
+/** After a day away danger is asked again first; a yes stands and is never asked away. */
+function askDangerAgain(draft: Draft): void {
+  draft.dangerAgain = false;
+  const danger = draft.session.answers['danger_now'];
+  if (draft.session.end !== null || danger === undefined || danger.value === 'yes') return;
+  draft.emit({ type: 'answers_reopened', questions: ['danger_now'] });
+}
+
+/** Says the pending question once more; before a language is chosen that is the choice of language. */
+export function repeatQuestion(draft: Draft): void {
+  if (draft.session.pending === null && draft.session.lang === null) {
+    draft.emit({ type: 'question_asked', question: 'lang', counted: false });
+  }
+  sayQuestion(draft);
+}
+
+/** The next question to ask, or null when the flow is at its end. */
+export function nextQuestion(draft: Draft): string | null {
+  const path = draft.path();
+  if (!path) return null;
+  const { facts } = draft;
+  for (const item of path.ask) {
+    if (draft.session.answers[item.question] === undefined && item.when.every((guard) => guard.test(facts))) return item.question;
+  }
+  return path.summary && draft.session.answers['summary'] === undefined ? 'summary' : null;
+}
+
+/** Questions of the path that are still open, were every guard to stay as it is. */
+export function openQuestions(path: CompiledPath, facts: Facts, answered: (question: string) => boolean): number {
+  return path.ask.filter((item) => !answered(item.question) && item.when.every((guard) => guard.test(facts))).length;
+}
+
+/** An answer whose question is on this path but would not be asked now was changed away: it is not kept. */
+function dropUnasked(draft: Draft): void {
+  const path = draft.path();
+  if (!path) return;
+  const { facts } = draft;
+  const gone = path.ask
+    .filter((item) => draft.session.answers[item.question] !== undefined && !item.when.every((guard) => guard.test(facts)))
+    .map((item) => item.question)
+    .filter((question) => !asksAboutItself(question));
+  if (gone.length > 0) draft.emit({ type: 'answers_reopened', questions: gone });
+}
+
+/** Guards of these read their own answer or a safety rule that their answer fired: once answered they stay. */
+function asksAboutItself(question: string): boolean {
+  return question === 'danger_now' || question === 'danger_kind' || question === 'prenatal' || question === 'contact_safe';
+}
+
+function sayWhatFollows(draft: Draft): void {
+  const { facts } = draft.assess();
+  for (const row of draft.flow.says) {
+    if (draft.session.said.includes(row.key) || !row.when.test(facts)) continue;
+    draft.emit({ type: 'message_said', key: row.key });
+    draft.say(row.key, { partner: '' }, row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts) : row.numbers);
+  }
+}
+
+function sayQuestion(draft: Draft): void {
+  const id = draft.session.pending;
+  if (id === null) return;
+  if (id === 'summary') {
+    draft.say('q.summary.text');
+    for (const question of summaryQuestions(draft)) {
+      const value = draft.session.answers[question.id];
+      if (value) draft.say('summary.line', { question: question.id, answer: plainAnswer(value) });
+    }
+    return;
+  }
+  const question = draft.question(id);
+  draft.say(questionKey(question, id, draft.facts), { partner: '' });
+}

@@ -1,0 +1,138 @@
+import { advance, repeatQuestion } from './advance.ts';
+import { answerByChoice, answerByText } from './answering.ts';
+import { openConversation, resumeIfAway, runCommand } from './commands.ts';
+import { Draft } from './draft.ts';
+import { afterTheEnd, endQuietly } from './ending.ts';
+import type { ConversationEvent } from './events.ts';
+import { fireOnFacts, fireSafety } from './safety.ts';
+import type { Program } from './program.ts';
+import type { Session } from './session.ts';
+import { setTimer } from './timer.ts';
+import { hearLoss, hearNotices, heardAnything } from './notices.ts';
+import type { Input, Instant, Output, RedactionId } from './types.ts';
+
+/**
+ * What one input causes: events in order, and what to say. Safety first, then commands, then the pending question
+ * (intake.md §0.7). Pure and total.
+ */
+export function decide(
+  program: Program,
+  session: Session,
+  input: Input,
+  now: Instant,
+): { readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[] } {
+  const draft = new Draft(program, session, now);
+  draft.emit({ type: 'turn_received', at: now });
+  take(draft, session, input);
+  if (draft.session.code !== '') setTimer(draft, input.kind);
+  return { events: draft.events, outputs: draft.outputs };
+}
+
+function take(draft: Draft, before: Session, input: Input): void {
+  switch (input.kind) {
+    case 'start':
+      openConversation(draft, input.code, input.lang);
+      if (input.text !== undefined) takeText(draft, input.text, input.removed ?? [], true);
+      else if (draft.session.lang !== null) advance(draft);
+      else repeatQuestion(draft);
+      return;
+    case 'text':
+      if (resumeIfAway(draft, before)) takeText(draft, input.text, input.removed, true);
+      else takeText(draft, input.text, input.removed, input.stale);
+      return;
+    case 'choice':
+      if (resumeIfAway(draft, before)) takeChoice(draft, input.values, true);
+      else takeChoice(draft, input.values, input.stale);
+      return;
+    case 'language':
+      runCommand(draft, 'lang', input.lang);
+      return;
+    case 'timer':
+      endQuietly(draft);
+      return;
+    case 'notice':
+      tellNotice(draft, input.notice, input.params);
+      return;
+  }
+}
+
+/** @param unseen The sender had not seen the present question: her words are heard, but not taken as its answer. */
+function takeText(draft: Draft, text: string, removed: readonly RedactionId[], unseen: boolean): void {
+  const { session, program } = draft;
+  const heard = program.listen(text, {
+    lang: session.lang,
+    question: session.pending,
+    stage: typeof draft.facts['stage'] === 'string' ? draft.facts['stage'] : null,
+    facts: draft.facts,
+  });
+  if (session.lang === null) {
+    const lang = heard.lang ?? heard.guessedLang ?? (heardAnything(heard) ? 'en' : null);
+    if (lang !== null && program.langs.includes(lang)) draft.emit({ type: 'language_changed', lang });
+  }
+  if (removed.length > 0) {
+    draft.emit({ type: 'identity_number_removed', rules: removed });
+    draft.say('msg.no_id_numbers');
+  }
+  if (heard.safety.length > 0) fireSafety(draft, heard.safety);
+  if (heard.notices.includes('visit_doctor_yellow')) draft.emit({ type: 'sign_told', sign: 'yellow_skin' });
+  if (heard.command === 'exit' || heard.safety.includes('S13')) {
+    runCommand(draft, 'exit', null);
+    return;
+  }
+  if (heard.safety.length === 0 && hearLoss(draft, heard)) return;
+  if (heard.command !== null) {
+    runCommand(draft, heard.command, heard.lang);
+    return;
+  }
+  if (draft.session.lang === null) {
+    repeatQuestion(draft);
+    return;
+  }
+  if (hearNotices(draft, heard)) {
+    advance(draft);
+    return;
+  }
+  if (draft.session.pending === null && (draft.session.end !== null || draft.session.flags.loss)) {
+    const then = afterTheEnd(draft, text, heard);
+    if (then === 'human') runCommand(draft, 'human', null);
+    if (then === 'reopened') advance(draft);
+    return;
+  }
+  if (!unseen && draft.session.pending !== null) answerByText(draft, text, removed, heard);
+  fireOnFacts(draft);
+  advance(draft);
+}
+
+function takeChoice(draft: Draft, values: readonly string[], unseen: boolean): void {
+  const only = values.length === 1 ? values[0] : undefined;
+  if (only === 'human' || only === 'back' || only === 'why' || only === 'help' || only === 'skip') {
+    if (only === 'skip' && (unseen || draft.session.pending === null)) advance(draft);
+    else runCommand(draft, only, null);
+    return;
+  }
+  if (draft.session.pending === 'lang' || draft.session.lang === null) {
+    const lang = draft.program.langs.find((known) => known === only) ?? null;
+    if (lang === null) repeatQuestion(draft);
+    else runCommand(draft, 'lang', lang);
+    return;
+  }
+  if (draft.session.pending === null || unseen) {
+    if (draft.session.pending === null && (draft.session.end !== null || draft.session.flags.loss)) draft.say('msg.noted_ended', { code: draft.session.code });
+    else advance(draft);
+    return;
+  }
+  answerByChoice(draft, values);
+  fireOnFacts(draft);
+  advance(draft);
+}
+
+/** A staff-side fact is told in the chat; a booking asks for the consent to remind when nothing else is being asked. */
+function tellNotice(draft: Draft, notice: string, params: Readonly<Record<string, string | number>>): void {
+  draft.emit({ type: 'notice_told', notice, params });
+  draft.say(draft.session.flags.quiet ? `notice.${notice}_quiet` : `notice.${notice}`, params);
+  const asks = draft.facts['visit_told'] === true && draft.session.answers['consent_reminder'] === undefined;
+  const flow = draft.program.flows.get('visit_notice');
+  if (draft.session.end === null || draft.session.pending !== null || !asks || draft.session.flags.quiet || !flow) return;
+  draft.emit({ type: 'flow_started', flow: flow.id, version: flow.version });
+  advance(draft);
+}
