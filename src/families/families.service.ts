@@ -1,0 +1,174 @@
+import type { ClientSession, Db } from 'mongodb';
+import type { EffectEvent, EffectType } from '../conversation/events.ts';
+import type { Lang } from '../conversation/types.ts';
+import type { Keys } from '../platform/keyring.store.ts';
+import type { CollectionIndexes } from '../platform/mongo.ts';
+import { openJson, type Place, sealJson } from '../platform/seal.ts';
+import { consentIndexes, createConsents } from './consents.store.ts';
+import { type Grave, ForgottenError, type Tombstone } from './erasure.ts';
+import { createPersonKeys, personKeyIndexes } from './person-keys.store.ts';
+import { createPersons, personIndexes } from './persons.store.ts';
+import { EMPTY_PROFILE, foldProfile, type Profile } from './profile.ts';
+import { normalCode, usableWord } from './return-word.ts';
+import { createReturnWords, returnWordIndexes } from './return-words.store.ts';
+import { createTombstones, tombstoneIndexes } from './tombstones.store.ts';
+
+export const familiesIndexes: readonly CollectionIndexes[] = [
+  personIndexes,
+  personKeyIndexes,
+  consentIndexes,
+  tombstoneIndexes,
+  ...returnWordIndexes,
+];
+
+/** Where an effect comes from, as far as this slice needs it. */
+export interface EffectSource {
+  readonly conversation: string;
+  readonly personId: string;
+  readonly turnSeq: number;
+  readonly index: number;
+  readonly at: Date;
+}
+
+export interface ConsentRecord {
+  readonly consent: string;
+  readonly given: boolean;
+  readonly version: string;
+  readonly lang: string;
+  readonly at: Date;
+}
+
+export type Resumed =
+  | { readonly state: 'open'; readonly conversation: string }
+  | { readonly state: 'refused'; readonly triesLeft: number }
+  | { readonly state: 'locked' };
+
+/** Effects that this slice folds into consents, keys and the safe-contact profile. */
+export const FAMILY_EFFECTS = [
+  'consent_recorded',
+  'language_changed',
+  'quiet_mode_entered',
+  'loss_told',
+  'referral_submitted',
+  'referral_revised',
+] as const satisfies readonly EffectType[];
+
+export interface FamiliesDeps {
+  readonly db: Db;
+  readonly keys: Keys;
+  readonly newCaseCode: () => string;
+  /** Hash of the words of a consent in a language, stored with each yes and no. */
+  readonly consentTextHash: (consent: string, version: string, lang: Lang) => string;
+}
+
+export type Families = ReturnType<typeof createFamilies>;
+
+/** Who a person is: her key, her consents, how she may be reached, and how she is forgotten. */
+export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentTextHash }: FamiliesDeps) {
+  const keys = createPersonKeys(db, ring);
+  const persons = createPersons(db, newCaseCode);
+  const consents = createConsents(db);
+  const tombstones = createTombstones(db, hmac);
+  const words = createReturnWords(db, hmac);
+
+  const seal = async (personId: string, place: Place, value: unknown): Promise<Buffer> => sealJson(await keys.get(personId), place, value);
+  const open = async <T>(personId: string, place: Place, sealed: Uint8Array): Promise<T> => openJson<T>(await keys.get(personId), place, sealed);
+  const profilePlace = (personId: string): Place => ({ collection: 'persons', id: personId, field: 'profile' });
+
+  const profileOf = async (personId: string, tx?: ClientSession): Promise<Profile> => {
+    const person = await persons.byId(personId, tx);
+    if (!person) throw new ForgottenError();
+    return person.profile ? open<Profile>(personId, profilePlace(personId), person.profile) : EMPTY_PROFILE;
+  };
+
+  const recordConsent = async (
+    { conversation, personId, turnSeq, index, at }: EffectSource,
+    event: Extract<EffectEvent, { type: 'consent_recorded' }>,
+    tx: ClientSession,
+  ): Promise<void> => {
+    const _id = `${conversation}:${turnSeq}:${index}`;
+    const { consent, given, version, lang } = event;
+    const detail = event.detail ? await seal(personId, { collection: 'consents', id: _id, field: 'detail' }, event.detail) : null;
+    const textHash = consentTextHash(consent, version, lang);
+    await consents.record({ _id, personId, consent, given, version, lang, textHash, at, order: [turnSeq, index], detail }, tx);
+    if (consent === 'consent_basic' && given) await keys.activate(personId, tx);
+  };
+
+  const consentsOf = async (personId: string): Promise<ConsentRecord[]> =>
+    (await consents.of(personId)).map(({ consent, given, version, lang, at }) => ({ consent, given, version, lang, at }));
+
+  return {
+    /** The person who writes in a conversation after turn `since`, with a provisional key and a case code. Idempotent. */
+    async begin(conversation: string, since: number, at: Date): Promise<{ personId: string; code: string }> {
+      const personId = hmac.digest('person', conversation, String(since));
+      const [person] = await Promise.all([
+        persons.open({ _id: personId, conversation, since, createdAt: at }),
+        keys.begin(personId, at),
+      ]);
+      return { personId, code: person.code };
+    },
+
+    /** Seals a value of hers for one place. Throws `ForgottenError` when her key is gone. */
+    seal,
+    /** Opens it again. The caller names the type that was sealed there. */
+    open,
+    /** Her data key, for many values at once. */
+    dataKey: (personId: string): Promise<Buffer> => keys.get(personId),
+    isProvisional: keys.isProvisional,
+
+    profileOf: (personId: string): Promise<Profile> => profileOf(personId),
+    consentsOf,
+    /** The last word counts; never asked means no. */
+    async hasConsent(personId: string, consent: string): Promise<boolean> {
+      return (await consentsOf(personId)).findLast((record) => record.consent === consent)?.given ?? false;
+    },
+    personOf: async (conversation: string): Promise<string | null> => (await persons.ofConversation(conversation))?._id ?? null,
+    conversationOf: async (personId: string): Promise<string | null> => (await persons.byId(personId))?.conversation ?? null,
+
+    /** Applies one of `FAMILY_EFFECTS`, inside the transaction that marks it as applied. */
+    async apply(source: EffectSource, event: EffectEvent, tx: ClientSession): Promise<void> {
+      if (event.type === 'consent_recorded') {
+        await recordConsent(source, event, tx);
+        return;
+      }
+      const before = await profileOf(source.personId, tx);
+      const after = foldProfile(before, event);
+      if (after !== before) await persons.setProfile(source.personId, await seal(source.personId, profilePlace(source.personId), after), tx);
+    },
+
+    /** Destroys the key and all that this slice holds of her, and leaves the tombstone; the caller's transaction makes it one. */
+    async forget(personId: string, stone: Tombstone, tx: ClientSession): Promise<void> {
+      await keys.destroy(personId, tx);
+      await persons.remove(personId, tx);
+      await consents.remove(personId, tx);
+      await words.remove(personId, tx);
+      await tombstones.write(stone, tx);
+    },
+    /** To call after that transaction: this process no longer remembers the key either. */
+    forgotten: (personId: string): void => keys.drop(personId),
+    /** A tombstone alone: turns were erased, the person stays. */
+    bury: (stone: Tombstone, tx: ClientSession): Promise<void> => tombstones.write(stone, tx),
+    /** What lies under a message id that comes again, or null. */
+    grave: <Reply>(conversation: string, externalId: string): Promise<Grave<Reply> | null> => tombstones.find<Reply>(conversation, externalId),
+
+    /** Sets the word that, with the case code, opens this conversation elsewhere. Returns the code, or null when the word is too short or long. */
+    async setReturnWord(conversation: string, word: string): Promise<{ code: string } | null> {
+      const person = await persons.ofConversation(conversation);
+      if (!person) throw new ForgottenError();
+      if (!usableWord(word)) return null;
+      await words.set(person._id, person.code, word);
+      return { code: person.code };
+    },
+
+    /** Opens a conversation by case code and return word. Five wrong tries lock the code until she sets a new word. */
+    async resume(typedCode: string, word: string): Promise<Resumed> {
+      const code = normalCode(typedCode) ?? typedCode.slice(0, 100);
+      const triesLeft = await words.countTry(code);
+      if (triesLeft === null) return { state: 'locked' };
+      const person = await persons.byCode(code);
+      if (!(await words.matches(person?._id ?? null, word)) || !person) return { state: 'refused', triesLeft };
+      await words.forgive(code);
+      return { state: 'open', conversation: person.conversation };
+    },
+  };
+}
