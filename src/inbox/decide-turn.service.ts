@@ -1,0 +1,75 @@
+import type { TurnReply } from '../channels/channel.ts';
+import type { Input, Instant } from '../conversation/types.ts';
+import type { Families } from '../families/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Engine, Stepped } from './engine.ts';
+import type { Present } from './presents.service.ts';
+
+/** A message on its way in. */
+export interface Incoming {
+  readonly conversation: string;
+  readonly channel: string;
+  /** What it means where the conversation stands now; null when there is nothing to do any more. */
+  meant(present: Present): Meant | null;
+}
+
+export interface Meant {
+  readonly externalId: string;
+  /** @param code Case code of someone new; empty for someone known. */
+  input(code: string): Input;
+}
+
+/** A turn that is decided, and not yet stored. */
+export interface Decided {
+  readonly conversation: string;
+  readonly seq: number;
+  readonly externalId: string;
+  readonly channel: string;
+  readonly personId: string;
+  readonly erasedThrough: number;
+  /** Fingerprint of what decided. */
+  readonly program: string;
+  readonly at: Date;
+  readonly now: Instant;
+  readonly input: Input;
+  readonly stepped: Stepped;
+  readonly shown: number;
+  readonly reply: TurnReply;
+}
+
+/** A turn that the shell made and that says nothing new leaves her screen as it is. */
+function changesTheScreen(input: Input, present: Present, { session, outputs }: Stepped): boolean {
+  const fromShell = input.kind === 'timer' || input.kind === 'notice';
+  return !fromShell || outputs.length > 0 || session.pending !== present.person?.session.pending;
+}
+
+export type DecideTurn = ReturnType<typeof createDecideTurn>;
+
+/** Steps the engine; someone new gets an id, a case code and a provisional key first. */
+export function createDecideTurn({ engine, families, clock }: { engine: Engine; families: Families; clock: Clock }) {
+  return async (incoming: Incoming, present: Present, { externalId, input: inputFor }: Meant): Promise<Decided> => {
+    const { conversation } = incoming;
+    const at = clock.now();
+    const now = at.toISOString();
+    const someoneNew = present.person ? null : await families.begin(conversation, present.seq, at);
+    const personId = present.person?.id ?? someoneNew?.personId ?? '';
+    const input = inputFor(someoneNew?.code ?? '');
+    const stepped = engine.step(present.person?.session ?? null, input, now);
+    const seq = present.seq + 1;
+    return {
+      conversation,
+      seq,
+      externalId,
+      channel: present.channel ?? incoming.channel,
+      personId,
+      erasedThrough: present.erasedThrough,
+      program: engine.fingerprint,
+      at,
+      now,
+      input,
+      stepped,
+      shown: changesTheScreen(input, present, stepped) ? seq : present.shown,
+      reply: { conversation, turn: seq, ...engine.replyOf(stepped.session, stepped.outputs) },
+    };
+  };
+}

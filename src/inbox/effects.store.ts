@@ -1,0 +1,99 @@
+import type { ClientSession, Db } from 'mongodb';
+import { type CollectionIndexes, isDuplicateKey } from '../platform/mongo.ts';
+import { effectId } from './turn.ts';
+
+export const effectIndexes: readonly CollectionIndexes[] = [
+  { collection: 'conversations', indexes: [] },
+  { collection: 'applied_effects', indexes: [] },
+  { collection: 'outbox_marks', indexes: [] },
+  { collection: 'stuck_effects', indexes: [{ key: { nextAt: 1 } }] },
+];
+
+/** Waits between tries of an effect that cannot be applied. */
+const RETRY_SECONDS = { first: 5, longest: 600 } as const;
+
+export interface EffectKey {
+  readonly seq: number;
+  readonly index: number;
+}
+
+export type EffectLedger = ReturnType<typeof createEffectLedger>;
+
+/** How far the effects of each conversation are applied, and which ones. */
+export function createEffectLedger(db: Db) {
+  const lanes = db.collection<{ _id: string; appliedThrough: number }>('conversations');
+  const applied = db.collection<{ _id: string; at: Date }>('applied_effects');
+  const stuck = db.collection<{ _id: string; seq: number; tries: number; nextAt: Date }>('stuck_effects');
+
+  return {
+    /** The turn up to which everything is applied; null before the first. */
+    async through(conversation: string): Promise<number | null> {
+      return (await lanes.findOne({ _id: conversation }))?.appliedThrough ?? null;
+    },
+
+    async throughAll(conversations: readonly string[]): Promise<Map<string, number>> {
+      const found = await lanes.find({ _id: { $in: [...conversations] } }).toArray();
+      return new Map(found.map(({ _id, appliedThrough }) => [_id, appliedThrough]));
+    },
+
+    /** Moves the lane on, if it still stands at `from`; two processes at once exclude each other here. */
+    async advance(conversation: string, from: number | null, to: number, tx: ClientSession): Promise<boolean> {
+      if (from !== null) {
+        const moved = await lanes.updateOne({ _id: conversation, appliedThrough: from }, { $set: { appliedThrough: to } }, { session: tx });
+        return moved.matchedCount === 1;
+      }
+      try {
+        await lanes.insertOne({ _id: conversation, appliedThrough: to }, { session: tx });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+
+    /** Everything up to `to` was erased: nothing of it is left to apply. */
+    async pass(conversation: string, to: number, tx: ClientSession): Promise<void> {
+      await lanes.updateOne({ _id: conversation }, { $max: { appliedThrough: to } }, { upsert: true, session: tx });
+    },
+
+    async unapplied<E extends EffectKey>(conversation: string, effects: readonly E[], tx?: ClientSession): Promise<E[]> {
+      const ids = effects.map(({ seq, index }) => effectId(conversation, seq, index));
+      const found = await applied.find({ _id: { $in: ids } }, tx ? { session: tx } : {}).toArray();
+      const done = new Set(found.map(({ _id }) => _id));
+      return effects.filter((_, i) => !done.has(ids[i] ?? ''));
+    },
+
+    async markApplied(conversation: string, effects: readonly EffectKey[], at: Date, tx: ClientSession): Promise<void> {
+      if (effects.length === 0) return;
+      await applied.insertMany(effects.map(({ seq, index }) => ({ _id: effectId(conversation, seq, index), at })), { session: tx });
+    },
+
+    /** Remembers a conversation whose effects cannot be applied now, for a later try. Returns the number of tries. */
+    async defer(conversation: string, seq: number): Promise<number> {
+      const wait = { $min: [RETRY_SECONDS.longest, { $multiply: [RETRY_SECONDS.first, { $pow: [2, { $ifNull: ['$tries', 0] }] }] }] };
+      const after = await stuck.findOneAndUpdate(
+        { _id: conversation },
+        [
+          {
+            $set: {
+              seq,
+              tries: { $add: [{ $ifNull: ['$tries', 0] }, 1] },
+              nextAt: { $dateAdd: { startDate: '$$NOW', unit: 'second', amount: { $toLong: wait } } },
+            },
+          },
+        ],
+        { upsert: true, returnDocument: 'after' },
+      );
+      return after?.tries ?? 1;
+    },
+
+    async deferredNow(limit: number): Promise<string[]> {
+      const found = await stuck.find({ $expr: { $lte: ['$nextAt', '$$NOW'] } }, { sort: { nextAt: 1 }, limit }).toArray();
+      return found.map(({ _id }) => _id);
+    },
+
+    async recovered(conversation: string): Promise<void> {
+      await stuck.deleteOne({ _id: conversation });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { BSON } from 'mongodb';
+import { newMasterKey } from '../../src/platform/keyring.ts';
+import { withMongo } from '../services.ts';
+import { openInbox, type OpenInbox, prepare } from './open-inbox.ts';
+
+let mongo: Awaited<ReturnType<typeof withMongo>>;
+const masterKey = newMasterKey();
+let a: OpenInbox;
+let b: OpenInbox;
+let conversation: string;
+
+beforeAll(async () => {
+  mongo = await withMongo();
+  await prepare(mongo.db);
+  const open = () => openInbox({ db: mongo.db, client: mongo.client, masterKey });
+  [a, b] = [await open(), await open()];
+});
+beforeEach(() => {
+  conversation = `web-${randomUUID()}`;
+});
+afterAll(async () => {
+  await Promise.all([a.inbox.settled(), b.inbox.settled()]);
+  await mongo.drop();
+});
+
+/** Every stored byte of every collection. */
+async function dump(): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for (const { name } of await mongo.db.listCollections().toArray()) {
+    for await (const document of mongo.db.collection(name).find()) parts.push(BSON.serialize(document));
+  }
+  return Buffer.concat(parts);
+}
+
+const turns = () => mongo.db.collection('turns').find({ conversation }).sort({ seq: 1 }).toArray();
+const keyOf = () => mongo.db.collection('person_keys').countDocuments({});
+
+describe('words of a family', () => {
+  test('stand nowhere in clear', async () => {
+    const canaries = ['CANARY-heron', '+821098765432', 'CANARY-notice'];
+    await a.say(conversation, 'CANARY-heron +821098765432');
+    await a.say(conversation, 'refer');
+    await a.inbox.notify(conversation, { id: randomUUID(), notice: 'visit_booked', params: { place: 'CANARY-notice' } });
+    await a.inbox.settled();
+    const bytes = await dump();
+    for (const canary of canaries) expect(bytes.includes(canary)).toBe(false);
+  });
+
+  test('open in their place only', async () => {
+    await a.say(conversation, 'one');
+    await a.say(conversation, 'two');
+    const [first] = await turns();
+    await mongo.db.collection('turns').updateOne({ conversation, seq: 2 }, { $set: { sealed: first?.['sealed'] } });
+    await expect(b.inbox.history(conversation)).rejects.toThrow(/wrong place/);
+  });
+});
+
+describe.each(['refuse', 'withdraw'])('%s', (word) => {
+  test('destroys the key with that very turn and leaves no trace of her', async () => {
+    const keysBefore = await keyOf();
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    await a.say(conversation, 'CANARY-words', { id: ids[0] ?? '' });
+    const person = await a.families.personOf(conversation);
+    const code = (await mongo.db.collection('persons').findOne({ conversation }))?.['code'] as string;
+    await a.say(conversation, 'refer', { id: ids[1] ?? '' });
+    await a.families.setReturnWord(conversation, 'CANARY-word');
+    const reply = await a.say(conversation, word, { id: ids[2] ?? '' });
+    expect(reply).toMatchObject({ turn: 3, forgotten: true, question: null });
+
+    // Before anything else has run:
+    expect(await keyOf()).toBe(keysBefore);
+    expect(await a.families.personOf(conversation)).toBeNull();
+    expect(await b.inbox.history(conversation)).toBeNull();
+    await a.inbox.settled();
+    expect((await a.counted(conversation)).map(({ type }) => type)).toEqual(['referral_submitted', 'note_left', 'person_forgotten']);
+    const bytes = await dump();
+    for (const trace of ['CANARY', code, person ?? '', ...ids]) expect(bytes.includes(trace)).toBe(false);
+    const places = await turns();
+    expect(places.map((turn) => [turn['seq'], turn['erased'], turn['sealed'] ?? null, turn['personId'] ?? null])).toEqual(
+      [1, 2, 3].map((seq) => [seq, true, null, null]),
+    );
+  });
+
+  test('is not undone by a message that comes again', async () => {
+    const ids = [randomUUID(), randomUUID()] as const;
+    await a.say(conversation, 'one', { id: ids[0] });
+    const goodbye = await a.say(conversation, word, { id: ids[1] });
+    const keysAfter = await keyOf();
+    for (const process of [a, b]) {
+      expect(await process.say(conversation, word, { id: ids[1] })).toEqual(goodbye);
+      expect(await process.say(conversation, 'one', { id: ids[0] })).toMatchObject({ forgotten: true, messages: [], question: null });
+    }
+    expect(await keyOf()).toBe(keysAfter);
+    expect(await turns()).toHaveLength(2);
+  });
+
+  test('sent to two processes at once is done once', async () => {
+    await a.say(conversation, 'one');
+    await b.say(conversation, 'two');
+    const id = randomUUID();
+    const replies = await Promise.all([a, b, a, b].map((process) => process.say(conversation, word, { id })));
+    for (const reply of replies) expect(reply).toEqual(replies[0]);
+    expect(await turns()).toHaveLength(3);
+  });
+
+  test('and a word at once: she is forgotten, or begins anew, but nothing is half', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const id = `web-${randomUUID()}`;
+      await Promise.all([a.say(id, 'one'), b.say(id, 'two')]);
+      await Promise.all([a.say(id, word), b.say(id, 'three'), b.say(id, 'four'), a.say(id, 'five')]);
+      const stored = await mongo.db.collection('turns').find({ conversation: id }).sort({ seq: 1 }).toArray();
+      expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, i) => i + 1));
+      const fence = stored.findLast((turn) => turn['erased'] === true)?.['seq'] as number;
+      expect(stored.every((turn) => (turn['erased'] === true) === (Number(turn['seq']) <= fence))).toBe(true);
+      const readable = await b.inbox.history(id);
+      expect(readable?.turns.map(({ seq }) => seq) ?? []).toEqual(stored.slice(fence).map(({ seq }) => seq));
+    }
+  });
+
+  test('lets her begin anew, as someone else', async () => {
+    const first = await a.say(conversation, 'one');
+    await a.say(conversation, word);
+    const anew = await b.say(conversation, 'hello again');
+    expect(anew).toMatchObject({ turn: 3, forgotten: false });
+    expect(anew.messages.map(({ text }) => text)).toEqual(['heard hello again 1']);
+    expect(first.turn).toBe(1);
+    expect((await a.inbox.history(conversation))?.turns.map(({ seq }) => seq)).toEqual([3]);
+    await a.say(conversation, word);
+    expect(await a.inbox.history(conversation)).toBeNull();
+  });
+
+  test('leaves the alert for a life at risk, also one that could not be applied before', async () => {
+    const broken = await openInbox({ db: mongo.db, client: mongo.client, masterKey, failing: () => true });
+    await broken.say(conversation, 'CANARY-words');
+    await broken.say(conversation, 'danger');
+    await broken.say(conversation, 'refer');
+    await broken.say(conversation, word);
+    await broken.inbox.settled();
+    await mongo.db.collection('stuck_effects').updateMany({}, { $set: { nextAt: new Date(0) } });
+    await a.inbox.reconcile();
+    expect((await a.counted(conversation)).map(({ type, _id }) => [type, Number(_id.split(':')[1])])).toEqual([
+      ['alert_raised', 2],
+      ['person_forgotten', 4],
+    ]);
+    expect((await dump()).includes('CANARY')).toBe(false);
+    expect((await turns()).every((turn) => (turn['sealed'] ?? null) === null)).toBe(true);
+  });
+});
+
+describe('an erasing word that was said before and comes again later', () => {
+  test('erases nothing', async () => {
+    const id = randomUUID();
+    await a.say(conversation, 'one', { id });
+    await a.say(conversation, 'two');
+    const again = await b.say(conversation, 'withdraw', { id });
+    expect(again).toMatchObject({ turn: 1, forgotten: false });
+    expect(await turns()).toHaveLength(2);
+  });
+});
+
+describe('of a child', () => {
+  test('only what may be kept stays', async () => {
+    const ids = [randomUUID(), randomUUID()] as const;
+    await a.say(conversation, 'CANARY-before', { id: ids[0] });
+    const { turn } = await a.say(conversation, 'child', { id: ids[1] });
+    await a.inbox.settled();
+    const history = await b.inbox.history(conversation);
+    expect(history?.turns.map(({ seq, mine }) => [seq, mine])).toEqual([[turn, null]]);
+    expect(JSON.stringify(history)).not.toContain('CANARY');
+    expect((await turns()).map((stored) => stored['program'] ?? null)).toEqual([null, 'reduced']);
+    // What was erased does not come back, and what stayed is still answered.
+    expect(await b.say(conversation, 'CANARY-before', { id: ids[0] })).toMatchObject({ turn, messages: [], forgotten: false });
+    expect(await b.say(conversation, 'child', { id: ids[1] })).toMatchObject({ turn });
+    expect((await b.say(conversation, 'hello')).turn).toBe(turn + 1);
+  });
+});
