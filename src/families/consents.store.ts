@@ -40,8 +40,8 @@ export function createConsents(db: Db) {
       return all.sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1]);
     },
 
-    async remove(personId: string, tx: ClientSession): Promise<void> {
-      await consents.deleteMany({ personId }, { session: tx });
+    async remove(personId: string): Promise<void> {
+      await consents.deleteMany({ personId });
     },
   };
 }

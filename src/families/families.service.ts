@@ -136,16 +136,12 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
       if (after !== before) await persons.setProfile(source.personId, await seal(source.personId, profilePlace(source.personId), after), tx);
     },
 
-    /** Destroys the key and all that this slice holds of her, and leaves the tombstone; the caller's transaction makes it one. */
-    async forget(personId: string, stone: Tombstone, tx: ClientSession): Promise<void> {
-      await keys.destroy(personId, tx);
-      await persons.remove(personId, tx);
-      await consents.remove(personId, tx);
-      await words.remove(personId, tx);
-      await tombstones.write(stone, tx);
+    /** Leaves the tombstone, destroys the key, and removes all that this slice holds of her. Done again, it changes nothing. */
+    async forget(personId: string, stone: Tombstone): Promise<void> {
+      await tombstones.write(stone);
+      await keys.destroy(personId);
+      await Promise.all([persons.remove(personId), consents.remove(personId), words.remove(personId)]);
     },
-    /** To call after that transaction: this process no longer remembers the key either. */
-    forgotten: (personId: string): void => keys.drop(personId),
     /** A tombstone alone: turns were erased, the person stays. */
     bury: (stone: Tombstone, tx: ClientSession): Promise<void> => tombstones.write(stone, tx),
     /** What lies under a message id that comes again, or null. */

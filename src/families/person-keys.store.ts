@@ -69,12 +69,8 @@ export function createPersonKeys(db: Db, ring: Keyring) {
       await keys.updateOne({ _id: personId }, { $set: { provisional: false } }, { session: tx });
     },
 
-    async destroy(personId: string, tx: ClientSession): Promise<void> {
-      await keys.deleteOne({ _id: personId }, { session: tx });
-    },
-
-    /** To call when the destroying transaction is through. */
-    drop(personId: string): void {
+    async destroy(personId: string): Promise<void> {
+      await keys.deleteOne({ _id: personId });
       remembered.delete(personId);
     },
 

@@ -55,8 +55,8 @@ export function createPersons(db: Db, newCaseCode: () => string) {
       await persons.updateOne({ _id: personId }, { $set: { profile } }, { session: tx });
     },
 
-    async remove(personId: string, tx: ClientSession): Promise<void> {
-      await persons.deleteOne({ _id: personId }, { session: tx });
+    async remove(personId: string): Promise<void> {
+      await persons.deleteOne({ _id: personId });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import type { ClientSession, Db } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Hmac } from '../platform/hmac.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import { normalWord, RETURN_TRIES } from './return-word.ts';
@@ -74,8 +74,8 @@ export function createReturnWords(db: Db, hmac: Hmac) {
       await tries.deleteOne({ _id: triesId(code) });
     },
 
-    async remove(personId: string, tx: ClientSession): Promise<void> {
-      await words.deleteOne({ _id: personId }, { session: tx });
+    async remove(personId: string): Promise<void> {
+      await words.deleteOne({ _id: personId });
     },
   };
 }

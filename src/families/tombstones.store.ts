@@ -30,24 +30,21 @@ export function createTombstones(db: Db, hmac: Hmac) {
   const farewellKey = (conversation: string, externalId: string): Buffer => hmac.key('farewell', conversation, externalId);
 
   return {
-    /** Writes the one tombstone of an erasure, in the erasure's transaction. */
-    async write(stone: Tombstone, tx: ClientSession): Promise<void> {
-      const { conversation, farewell } = stone;
-      const _id = hmac.digest('tombstone', 'erasure', conversation, String(stone.through));
-      await stones.insertOne(
+    /** Writes the one tombstone of an erasure; again with the same or with fewer messages changes nothing. */
+    async write(stone: Tombstone, tx?: ClientSession): Promise<void> {
+      const { conversation, farewell, through, at, reason } = stone;
+      const _id = hmac.digest('tombstone', 'erasure', conversation, String(through));
+      const said = farewell && {
+        for: hashed(conversation, farewell.externalId),
+        sealed: sealJson(farewellKey(conversation, farewell.externalId), place(_id), farewell.reply),
+      };
+      await stones.updateOne(
+        { _id },
         {
-          _id,
-          conversation: hmac.digest('tombstone', 'conversation', conversation),
-          externalIds: stone.externalIds.map((id) => hashed(conversation, id)),
-          through: stone.through,
-          at: stone.at,
-          reason: stone.reason,
-          farewell: farewell && {
-            for: hashed(conversation, farewell.externalId),
-            sealed: sealJson(farewellKey(conversation, farewell.externalId), place(_id), farewell.reply),
-          },
+          $setOnInsert: { conversation: hmac.digest('tombstone', 'conversation', conversation), through, at, reason, farewell: said },
+          $addToSet: { externalIds: { $each: stone.externalIds.map((id) => hashed(conversation, id)) } },
         },
-        { session: tx },
+        { upsert: true, ...(tx ? { session: tx } : {}) },
       );
     },
 

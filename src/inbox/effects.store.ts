@@ -52,8 +52,8 @@ export function createEffectLedger(db: Db) {
     },
 
     /** Everything up to `to` was erased: nothing of it is left to apply. */
-    async pass(conversation: string, to: number, tx: ClientSession): Promise<void> {
-      await lanes.updateOne({ _id: conversation }, { $max: { appliedThrough: to } }, { upsert: true, session: tx });
+    async pass(conversation: string, to: number): Promise<void> {
+      await lanes.updateOne({ _id: conversation }, { $max: { appliedThrough: to } }, { upsert: true });
     },
 
     async unapplied<E extends EffectKey>(conversation: string, effects: readonly E[], tx?: ClientSession): Promise<E[]> {

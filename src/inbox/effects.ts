@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { EffectEvent, EffectType } from '../conversation/events.ts';
 import type { Session } from '../conversation/session.ts';
-import type { Input, Instant } from '../conversation/types.ts';
+import type { Input } from '../conversation/types.ts';
 
 /** Where an effect comes from. */
 export interface EffectContext {
@@ -43,13 +43,6 @@ export const survivesErasure = (event: EffectEvent): boolean => event.type === '
 
 /** Applied at once, even when an effect before it cannot be: nobody in danger waits for a fault of ours. */
 export const waitsForNothing = (event: EffectEvent): boolean => event.type === 'alert_raised';
-
-/** What an erasure leaves to do, sealed with a key of the service. */
-export interface Carried {
-  readonly channel: string;
-  readonly at: Instant;
-  readonly effects: readonly PendingEffect[];
-}
 
 export type Appliers = ReturnType<typeof createAppliers>;
 

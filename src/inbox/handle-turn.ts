@@ -1,3 +1,4 @@
+import { MongoError } from 'mongodb';
 import type { TurnReply } from '../channels/channel.ts';
 import { type Families, ForgottenError } from '../families/index.ts';
 import type { DecideTurn, Decided, Incoming } from './decide-turn.service.ts';
@@ -71,6 +72,7 @@ export function createHandleTurn(deps: HandleTurnDeps): (incoming: Incoming) => 
           if (reply !== 'race_lost') return reply;
         } catch (error) {
           presents.drop(incoming.conversation);
+          if (error instanceof MongoError) throw new NotSavedError({ cause: error });
           if (!(error instanceof ForgottenError)) throw error; // erased by another process meanwhile: look again
         }
       }

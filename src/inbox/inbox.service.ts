@@ -11,6 +11,7 @@ import { createDecideTurn, type Incoming } from './decide-turn.service.ts';
 import { createAppliers } from './effects.ts';
 import { createEffectLedger, effectIndexes } from './effects.store.ts';
 import type { Engine } from './engine.ts';
+import { createErasures } from './erasure.service.ts';
 import { createForget } from './forget.service.ts';
 import { createHandleTurn } from './handle-turn.ts';
 import { createHistory } from './history.service.ts';
@@ -88,10 +89,11 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   const outbox = createOutbox(db);
   const timers = createTimers(db);
   const appliers = createAppliers();
-  const presents = createPresents(turns, families);
+  const erasures = createErasures({ turns, ledger, timers, families, hmac });
+  const presents = createPresents(turns, families, erasures.finish);
   const replies = createReplies(engine, families);
-  const relay = createRelay({ client, outbox, ledger, appliers, families, hmac, log });
-  const forget = createForget({ client, turns, ledger, relay, timers, families, hmac, log });
+  const relay = createRelay({ client, outbox, ledger, appliers, families, erasures, log });
+  const forget = createForget({ turns, relay, erasures, log });
   const decide = createDecideTurn({ engine, families, clock });
   const nudges = createNudges(async (conversation) => {
     await relay.drain(conversation).catch((error: unknown) => log.error('drain_failed', { conversation, error }));
@@ -101,8 +103,9 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   for (const type of FAMILY_EFFECTS) appliers.subscribe(type, families.apply);
   appliers.subscribe('timer_set', ({ conversation }, { at }, tx) => timers.set(conversation, at === null ? null : new Date(at), tx));
   appliers.subscribe('answers_reduced', async ({ conversation, turnSeq, at }, _event, tx) => {
-    const externalIds = await turns.eraseBefore(conversation, turnSeq, tx);
+    const externalIds = await turns.externalIdsBefore(conversation, turnSeq, tx);
     if (externalIds.length === 0) return;
+    await turns.eraseBefore(conversation, turnSeq, tx);
     await families.bury({ conversation, externalIds, through: turnSeq - 1, at, reason: 'reduced', farewell: null }, tx);
   });
 

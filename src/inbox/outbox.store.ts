@@ -1,9 +1,6 @@
 import { type ClientSession, type Db, Timestamp } from 'mongodb';
 import { toStored, turnsCollection } from './turns.store.ts';
-import { type ErasedTurn, isErased, type StoredTurn } from './turn.ts';
-
-/** A turn whose effects are to be applied, or what an erasure left to do. */
-export type OutboxTurn = StoredTurn | (ErasedTurn & { readonly carried: Uint8Array });
+import type { ErasedTurn, StoredTurn } from './turn.ts';
 
 export interface OutboxRow {
   readonly conversation: string;
@@ -24,12 +21,9 @@ export function createOutbox(db: Db) {
 
   return {
     /** Turns of one conversation that have effects, after `seq`, oldest first. */
-    async after(conversation: string, seq: number, limit = 50): Promise<OutboxTurn[]> {
+    async after(conversation: string, seq: number, limit = 50): Promise<(StoredTurn | ErasedTurn)[]> {
       const found = await turns.find({ conversation, hasEffects: true, seq: { $gt: seq } }, { sort: { seq: 1 }, limit }).toArray();
-      return found.map((document) => {
-        const turn = toStored(document);
-        return isErased(turn) ? { ...turn, carried: document.sealed as Uint8Array } : turn;
-      });
+      return found.map(toStored);
     },
 
     /** What an erasure left to do is done: the place says nothing any more. */

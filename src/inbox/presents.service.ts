@@ -1,7 +1,7 @@
 import type { Session } from '../conversation/session.ts';
 import { type Families, ForgottenError } from '../families/index.ts';
 import { openJson } from '../platform/seal.ts';
-import { isErased, type StoredTurn, type TurnContent } from './turn.ts';
+import { type ErasedTurn, isErased, type StoredTurn, type TurnContent } from './turn.ts';
 import type { TurnStore } from './turns.port.ts';
 
 /** Where a conversation stands: after turn `seq`. */
@@ -32,15 +32,20 @@ export type Presents = ReturnType<typeof createPresents>;
 /**
  * The present of each conversation, remembered in this process. What is remembered may be old: only the unique place of
  * the next turn decides, and who loses it drops the memory and loads again.
+ *
+ * @param finish Removes what an erasing turn has left of those before it.
  */
-export function createPresents(turns: TurnStore, families: Families) {
+export function createPresents(turns: TurnStore, families: Families, finish: (turn: ErasedTurn) => Promise<void>) {
   const remembered = new Map<string, { readonly present: Present; readonly at: number }>();
 
   const read = async (conversation: string): Promise<Present> => {
     const turn = await turns.last(conversation);
     if (!turn) return NOBODY;
     const { seq } = turn;
-    if (isErased(turn)) return { seq, shown: seq, erasedThrough: seq, channel: null, person: null };
+    if (isErased(turn)) {
+      await finish(turn);
+      return { seq, shown: seq, erasedThrough: seq, channel: null, person: null };
+    }
     const { state, shown } = await openTurn(families, turn);
     return { seq, shown, erasedThrough: turn.erasedThrough, channel: turn.channel, person: { id: turn.personId, session: state } };
   };

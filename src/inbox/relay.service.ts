@@ -1,16 +1,15 @@
-import type { MongoClient } from 'mongodb';
+import type { ClientSession, MongoClient } from 'mongodb';
 import { type Families, ForgottenError } from '../families/index.ts';
-import type { Hmac } from '../platform/hmac.ts';
 import type { Log } from '../platform/log.ts';
-import { openJson, sealJson } from '../platform/seal.ts';
-import { type AfterCommit, type Appliers, type Carried, type EffectContext, type PendingEffect, waitsForNothing } from './effects.ts';
+import { type AfterCommit, type Appliers, type EffectContext, type PendingEffect, waitsForNothing } from './effects.ts';
 import type { EffectLedger } from './effects.store.ts';
-import type { Outbox, OutboxTurn } from './outbox.store.ts';
+import type { Outbox } from './outbox.store.ts';
+import type { Erasures } from './erasure.service.ts';
 import { openTurn } from './presents.service.ts';
-import { isErased } from './turn.ts';
+import { type ErasedTurn, isErased, type StoredTurn } from './turn.ts';
 
 /** Longest that one turn's effects may take. */
-const APPLY_MS = 20_000;
+const APPLY_MS = 8_000;
 
 export interface PendingTurn {
   readonly conversation: string;
@@ -29,23 +28,20 @@ export interface RelayDeps {
   readonly ledger: EffectLedger;
   readonly appliers: Appliers;
   readonly families: Families;
-  readonly hmac: Hmac;
+  readonly erasures: Erasures;
   readonly log: Log;
 }
-
-const stubPlace = (conversation: string, seq: number) => ({ collection: 'turns', id: `${conversation}:${seq}`, field: 'carried' });
-
-export const sealCarried = (hmac: Hmac, conversation: string, seq: number, carried: Carried): Buffer =>
-  sealJson(hmac.key('stub', conversation, String(seq)), stubPlace(conversation, seq), carried);
 
 export type Relay = ReturnType<typeof createRelay>;
 
 /** Brings the effects of stored turns to the slices that asked for them: each once, in the order of the conversation. */
-export function createRelay({ client, outbox, ledger, appliers, families, hmac, log }: RelayDeps) {
-  const open = async (turn: OutboxTurn): Promise<PendingTurn> => {
+export function createRelay({ client, outbox, ledger, appliers, families, erasures, log }: RelayDeps) {
+  const open = async (turn: StoredTurn | ErasedTurn): Promise<PendingTurn> => {
     const { conversation, seq } = turn;
     if (isErased(turn)) {
-      const { channel, at, effects } = openJson<Carried>(hmac.key('stub', conversation, String(seq)), stubPlace(conversation, seq), turn.carried);
+      if (!turn.carried) return { conversation, seq, erased: true, source: { conversation, channel: '', at: new Date(0), turn: null }, effects: [] };
+      await erasures.finish(turn);
+      const { channel, at, effects } = erasures.open(turn, turn.carried);
       return { conversation, seq, erased: true, source: { conversation, channel, at: new Date(at), turn: null }, effects };
     }
     const { input, state, events } = await openTurn(families, turn);
@@ -71,7 +67,7 @@ export function createRelay({ client, outbox, ledger, appliers, families, hmac, 
   const applyInTransaction = async (
     turn: PendingTurn,
     effects: readonly PendingEffect[],
-    first: (tx: Parameters<EffectLedger['pass']>[2]) => Promise<boolean>,
+    first: (tx: ClientSession) => Promise<boolean>,
   ): Promise<boolean> => {
     let after: AfterCommit[] = [];
     const applied = await client.withSession({ defaultTimeoutMS: APPLY_MS }, (session) =>

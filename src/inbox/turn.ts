@@ -23,11 +23,23 @@ export interface StoredTurn {
   readonly sealed: Uint8Array;
 }
 
-/** The last of a row of erased turns: it keeps their place in the order, and says nothing. */
+/** A turn that erases all before it. It keeps their place in the order, and says nothing. */
 export interface ErasedTurn {
   readonly conversation: string;
   readonly seq: number;
   readonly erased: true;
+  /** What is still to be done: sealed `Erasure`. Null when all is done. */
+  readonly carried: Uint8Array | null;
+  /** Not all traces are gone yet: whoever meets it finishes that first. */
+  readonly unfinished: boolean;
+}
+
+/** The same on its way into the store. */
+export interface ErasingTurn extends ErasedTurn {
+  readonly externalId: string;
+  readonly at: Date;
+  readonly carried: Uint8Array;
+  readonly unfinished: true;
 }
 
 export interface TurnContent {
@@ -42,7 +54,7 @@ export interface TurnContent {
   readonly shown: number;
 }
 
-export const isErased = (turn: StoredTurn | ErasedTurn): turn is ErasedTurn => 'erased' in turn;
+export const isErased = <T extends ErasedTurn>(turn: StoredTurn | T): turn is T => 'erased' in turn;
 
 /** Identity of one effect in the whole system. */
 export const effectId = (conversation: string, seq: number, index: number): string => `${conversation}:${seq}:${index}`;

@@ -1,4 +1,4 @@
-import type { ErasedTurn, StoredTurn } from './turn.ts';
+import { type ErasedTurn, isErased, type StoredTurn } from './turn.ts';
 import type { TurnStore } from './turns.port.ts';
 
 interface Row {
@@ -18,16 +18,10 @@ export function createMemoryTurns(): TurnStore {
     stream.set(row.turn.seq, row);
     streams.set(row.turn.conversation, stream);
   };
-  const readable = (row: Row): StoredTurn[] => ('erased' in row.turn ? [] : [row.turn]);
+  const readable = (row: Row): StoredTurn[] => (isErased(row.turn) ? [] : [row.turn]);
   const byExternalId = (conversation: string, externalId: string): StoredTurn | undefined =>
     rows(conversation).flatMap(readable).find((turn) => turn.externalId === externalId);
-  const blankBefore = (conversation: string, seq: number): string[] =>
-    rows(conversation)
-      .filter((row) => row.turn.seq < seq && !row.gone)
-      .flatMap((row) => {
-        put({ turn: { conversation, seq: row.turn.seq, erased: true }, externalId: null, at: row.at, gone: true });
-        return readable(row).map((turn) => turn.externalId);
-      });
+  const before = (conversation: string, seq: number): Row[] => rows(conversation).filter((row) => row.turn.seq < seq && !row.gone);
 
   return {
     async append(turn) {
@@ -53,15 +47,17 @@ export function createMemoryTurns(): TurnStore {
         .slice(0, limit)
         .flatMap(readable);
     },
-    async erase({ conversation, seq, externalId }, at) {
-      if (byExternalId(conversation, externalId)) return 'redelivered';
-      if (rows(conversation).some((row) => row.turn.seq >= seq)) return 'race_lost';
-      const ids = blankBefore(conversation, seq);
-      put({ turn: { conversation, seq, erased: true }, externalId: null, at, gone: false });
-      return [...ids, externalId];
+    async externalIdsBefore(conversation, seq) {
+      return before(conversation, seq).flatMap(readable).map((turn) => turn.externalId);
     },
     async eraseBefore(conversation, seq) {
-      return blankBefore(conversation, seq);
+      for (const { turn, at } of before(conversation, seq)) {
+        put({ turn: { conversation, seq: turn.seq, erased: true, carried: null, unfinished: false }, externalId: null, at, gone: true });
+      }
+    },
+    async finish(conversation, seq) {
+      const row = streams.get(conversation)?.get(seq);
+      if (row && isErased(row.turn)) put({ ...row, turn: { ...row.turn, unfinished: false }, externalId: null });
     },
   };
 }

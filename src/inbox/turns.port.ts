@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import type { ErasedTurn, StoredTurn } from './turn.ts';
+import type { ErasedTurn, ErasingTurn, StoredTurn } from './turn.ts';
 
 /** Nothing was kept as far as we know; the sender may send the same message again. */
 export class NotSavedError extends Error {
@@ -18,15 +18,6 @@ export type Appended =
   | { readonly outcome: 'redelivered'; readonly turn: StoredTurn }
   | { readonly outcome: 'race_lost' };
 
-export interface Erasure {
-  readonly conversation: string;
-  /** The place that the erasing turn takes. */
-  readonly seq: number;
-  readonly externalId: string;
-  /** Effects that must still happen after the erasure, sealed with a key of the service; null when there are none. */
-  readonly carried: Uint8Array | null;
-}
-
 /**
  * The append-only store of turns.
  *
@@ -35,7 +26,7 @@ export interface Erasure {
  */
 export interface TurnStore {
   /** Throws `NotSavedError` when it cannot be known in time whether the turn is durable. */
-  append(turn: StoredTurn): Promise<Appended>;
+  append(turn: StoredTurn | ErasingTurn): Promise<Appended>;
   /** The newest turn, or null. */
   last(conversation: string): Promise<StoredTurn | ErasedTurn | null>;
   /** The oldest one that still has a place: its time, or null for a conversation that never was. */
@@ -43,11 +34,10 @@ export interface TurnStore {
   find(conversation: string, externalId: string): Promise<StoredTurn | null>;
   /** Readable turns after `after`, oldest first. */
   list(conversation: string, range?: { readonly after?: number; readonly limit?: number }): Promise<StoredTurn[]>;
-  /**
-   * Erases all turns before `seq` and takes the place `seq`, in the caller's transaction.
-   * Returns the message ids of what was erased, or why nothing was done.
-   */
-  erase(erasure: Erasure, at: Date, tx: ClientSession | null): Promise<readonly string[] | 'race_lost' | 'redelivered'>;
-  /** Erases all turns before `seq`, which stays; returns their message ids. */
-  eraseBefore(conversation: string, seq: number, tx: ClientSession | null): Promise<readonly string[]>;
+  /** Message ids of the readable turns before `seq`. */
+  externalIdsBefore(conversation: string, seq: number, tx?: ClientSession): Promise<readonly string[]>;
+  /** Erases all turns before `seq`: only their places stay, so that no writer that still believes in them gets one. */
+  eraseBefore(conversation: string, seq: number, tx?: ClientSession): Promise<void>;
+  /** Marks an erasing turn as finished; its message id goes too. */
+  finish(conversation: string, seq: number): Promise<void>;
 }

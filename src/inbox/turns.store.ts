@@ -1,19 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Binary, type ClientSession, type Db, type ObjectId, Timestamp } from 'mongodb';
+import { type Binary, type Db, type ObjectId, Timestamp } from 'mongodb';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import { commitOutcomes, type CommitOutcome } from './commit-outcomes.ts';
 import { groupCommit } from './group-commit.ts';
-import type { ErasedTurn, StoredTurn } from './turn.ts';
+import { type ErasedTurn, type ErasingTurn, isErased, type StoredTurn } from './turn.ts';
 import { type Appended, NotSavedError, type TurnStore } from './turns.port.ts';
 
-/** A turn or the blank place of an erased one. */
-export interface TurnDocument extends Omit<StoredTurn, 'sealed'> {
+type Always = 'conversation' | 'seq' | 'externalId' | 'at';
+
+/** A turn, or the place of an erased one. */
+export interface TurnDocument extends Pick<StoredTurn, Always>, Partial<Omit<StoredTurn, Always | 'sealed'>> {
   readonly _id: ObjectId;
   readonly sealed: Uint8Array | Binary | null;
   /** The server's own logical time of the insert: the outbox is read in this order. */
   readonly ts: Timestamp;
   readonly hasEffects: boolean;
   readonly erased?: true;
+  readonly unfinished?: true;
   /** When the blank place may go, except the newest: long after any writer that still believes in the old turns. */
   readonly gone?: Date;
 }
@@ -39,33 +42,51 @@ const LONGEST_PAUSE_MS = 250;
 const WRITE_TIMEOUT_MS = 2_000;
 
 const durable = { w: 'majority', journal: true } as const;
-const erasedId = (seq: number): string => `erased-${seq}`;
+
+/** A place without a turn: all of it goes but its number. */
+const BLANKED = [
+  {
+    $replaceWith: {
+      _id: '$_id',
+      conversation: '$conversation',
+      seq: '$seq',
+      externalId: { $concat: ['erased-', { $toString: '$seq' }] },
+      erased: true,
+      gone: '$$NOW',
+    },
+  },
+];
 
 export const turnsCollection = (db: Db) =>
   db.collection<TurnDocument>('turns', { writeConcern: durable, readConcern: { level: 'majority' }, readPreference: 'primary', promoteBuffers: true });
 
 export function toStored(document: TurnDocument): StoredTurn | ErasedTurn {
   const { conversation, seq } = document;
-  if (document.erased) return { conversation, seq, erased: true };
-  const { externalId, channel, at, program, personId, erasedThrough, effects, sealed } = document;
-  return { conversation, seq, externalId, channel, at, program, personId, erasedThrough, effects, sealed: sealed as Uint8Array };
+  if (document.erased) {
+    return { conversation, seq, erased: true, carried: document.sealed as Uint8Array | null, unfinished: document.unfinished ?? false };
+  }
+  const { _id, ts: _ts, hasEffects: _hasEffects, ...turn } = document;
+  return turn as StoredTurn;
 }
 
-const readable = (turn: StoredTurn | ErasedTurn): turn is StoredTurn => !('erased' in turn);
+const readable = (turn: StoredTurn | ErasedTurn): turn is StoredTurn => !isErased(turn);
+
+/** As it is written; the server sets `ts`. */
+function toDocument(turn: StoredTurn | ErasingTurn): Omit<TurnDocument, '_id'> {
+  const ts = new Timestamp({ t: 0, i: 0 });
+  if (!isErased(turn)) return { ...turn, ts, hasEffects: turn.effects.length > 0 };
+  const { conversation, seq, externalId, at, erased, unfinished, carried } = turn;
+  return { conversation, seq, externalId, at, erased, unfinished, sealed: carried, ts, hasEffects: true };
+}
 
 export function createTurnStore(db: Db, options: { giveUpMs?: number } = {}): TurnStore {
   const turns = turnsCollection(db);
   const giveUpMs = options.giveUpMs ?? GIVE_UP_MS;
 
-  const commit = groupCommit<StoredTurn, CommitOutcome>(async (batch) => {
-    const documents = batch.map((turn) => ({
-      ...turn,
-      effects: [...turn.effects],
-      ts: new Timestamp({ t: 0, i: 0 }),
-      hasEffects: turn.effects.length > 0,
-    }));
+  const commit = groupCommit<StoredTurn | ErasingTurn, CommitOutcome>(async (batch) => {
+    const documents = batch.map(toDocument);
     try {
-      await turns.insertMany(documents as unknown as TurnDocument[], { ordered: false, writeConcern: durable, timeoutMS: WRITE_TIMEOUT_MS });
+      await turns.insertMany(documents as TurnDocument[], { ordered: false, writeConcern: durable, timeoutMS: WRITE_TIMEOUT_MS });
       return commitOutcomes(null, batch.length);
     } catch (error) {
       return commitOutcomes(error, batch.length);
@@ -79,14 +100,14 @@ export function createTurnStore(db: Db, options: { giveUpMs?: number } = {}): Tu
   };
 
   /** Who holds the place that was refused; null while that turn is not yet visible to a majority. */
-  const holder = async (turn: StoredTurn): Promise<Appended | null> => {
+  const holder = async (turn: StoredTurn | ErasingTurn): Promise<Appended | null> => {
     const same = await find(turn.conversation, turn.externalId);
     if (same) return { outcome: 'redelivered', turn: same };
     const other = await turns.findOne({ conversation: turn.conversation, seq: turn.seq }, { projection: { _id: 1 } });
     return other ? { outcome: 'race_lost' } : null;
   };
 
-  const append = async (turn: StoredTurn): Promise<Appended> => {
+  const append = async (turn: StoredTurn | ErasingTurn): Promise<Appended> => {
     const begun = performance.now();
     let pause = FIRST_PAUSE_MS;
     let cause: unknown;
@@ -107,32 +128,6 @@ export function createTurnStore(db: Db, options: { giveUpMs?: number } = {}): Tu
     throw new NotSavedError({ cause });
   };
 
-  const externalIdsBefore = async (conversation: string, seq: number, tx: ClientSession | null): Promise<string[]> => {
-    const found = await turns
-      .find({ conversation, seq: { $lt: seq }, erased: { $exists: false } }, { projection: { externalId: 1 }, ...(tx ? { session: tx } : {}) })
-      .toArray();
-    return found.map(({ externalId }) => externalId);
-  };
-
-  /** Leaves blank places: a writer that still holds an old session finds its place taken. They lapse after a day. */
-  const blankBefore = (conversation: string, seq: number, tx: ClientSession | null) =>
-    turns.updateMany(
-      { conversation, seq: { $lt: seq }, gone: { $exists: false } },
-      [
-        {
-          $replaceWith: {
-            _id: '$_id',
-            conversation: '$conversation',
-            seq: '$seq',
-            externalId: { $concat: ['erased-', { $toString: '$seq' }] },
-            erased: true,
-            gone: '$$NOW',
-          },
-        },
-      ],
-      tx ? { session: tx } : {},
-    );
-
   return {
     append,
     find,
@@ -152,24 +147,18 @@ export function createTurnStore(db: Db, options: { giveUpMs?: number } = {}): Tu
       return found.map(toStored).filter(readable);
     },
 
-    async erase({ conversation, seq, externalId, carried }, at, tx) {
-      const session = tx ? { session: tx } : {};
-      if (await turns.findOne({ conversation, externalId }, { projection: { _id: 1 }, ...session })) return 'redelivered';
-      if (await turns.findOne({ conversation, seq: { $gte: seq } }, { projection: { _id: 1 }, ...session })) return 'race_lost';
-      const ids = await externalIdsBefore(conversation, seq, tx);
-      await blankBefore(conversation, seq, tx);
-      const blank = { conversation, seq, externalId: erasedId(seq), at, erased: true, ts: new Timestamp({ t: 0, i: 0 }) };
-      await turns.insertOne(
-        { ...blank, hasEffects: carried !== null, sealed: carried === null ? null : Buffer.from(carried) } as unknown as TurnDocument,
-        session,
-      );
-      return [...ids, externalId];
+    async externalIdsBefore(conversation, seq, tx) {
+      const before = { conversation, seq: { $lt: seq }, erased: { $exists: false } };
+      const found = await turns.find(before, { projection: { externalId: 1 }, ...(tx ? { session: tx } : {}) }).toArray();
+      return found.map(({ externalId }) => externalId);
     },
 
     async eraseBefore(conversation, seq, tx) {
-      const ids = await externalIdsBefore(conversation, seq, tx);
-      await blankBefore(conversation, seq, tx);
-      return ids;
+      await turns.updateMany({ conversation, seq: { $lt: seq }, gone: { $exists: false } }, BLANKED, tx ? { session: tx } : {});
+    },
+
+    async finish(conversation, seq) {
+      await turns.updateOne({ conversation, seq, erased: true }, { $set: { externalId: `erased-${seq}` }, $unset: { unfinished: true } });
     },
   };
 }

@@ -108,14 +108,7 @@ describe('forgetting', () => {
     const sealed = await families.seal(personId, place, 'words');
     await apply(personId, 1, consent('consent_basic', true));
     await families.setReturnWord(conversation, 'blue heron');
-    await inOneChange((tx) =>
-      families.forget(
-        personId,
-        { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'withdrawn', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } },
-        tx,
-      ),
-    );
-    families.forgotten(personId);
+    await families.forget(personId, { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'withdrawn', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } });
 
     await expect(families.open(personId, place, sealed)).rejects.toThrow(ForgottenError);
     await expect(open().profileOf(personId)).rejects.toThrow(ForgottenError);
@@ -131,13 +124,7 @@ describe('forgetting', () => {
 
   test('meets a message that comes again with its farewell, or with silence', async () => {
     const { personId } = await families.begin(conversation, 0, at);
-    await inOneChange((tx) =>
-      families.forget(
-        personId,
-        { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'consent_refused', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } },
-        tx,
-      ),
-    );
+    await families.forget(personId, { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'consent_refused', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } });
     expect(await families.grave(conversation, 'm2')).toEqual({ reason: 'consent_refused', through: 2, reply: { said: 'goodbye' } });
     expect(await families.grave(conversation, 'm1')).toEqual({ reason: 'consent_refused', through: 2, reply: null });
     expect(await families.grave(conversation, 'm3')).toBeNull();

@@ -149,6 +149,45 @@ describe.each(['refuse', 'withdraw'])('%s', (word) => {
   });
 });
 
+describe('a process that dies while it forgets', () => {
+  const diesAt = async (word: string, id: string): Promise<void> => {
+    const dying = await openInbox({ db: mongo.db, client: mongo.client, masterKey, diesForgetting: true });
+    await dying.say(conversation, 'CANARY-words');
+    await expect(dying.say(conversation, word, { id })).rejects.toThrow('killed here');
+    await dying.inbox.settled();
+    expect((await turns()).map((turn) => turn['erased'] ?? false)).toEqual([false, true]);
+  };
+  const nothingLeft = async (): Promise<void> => {
+    await a.inbox.settled();
+    await mongo.db.collection('stuck_effects').updateMany({}, { $set: { nextAt: new Date(0) } });
+    await a.inbox.reconcile();
+    expect(await mongo.db.collection('persons').countDocuments({ conversation })).toBe(0);
+    expect((await turns()).every((turn) => turn['erased'] === true && (turn['sealed'] ?? null) === null && !turn['unfinished'])).toBe(true);
+    expect((await a.counted(conversation)).map(({ type, times }) => [type, times])).toEqual([['person_forgotten', 1]]);
+  };
+
+  test('is finished by the net', async () => {
+    await diesAt('refuse', randomUUID());
+    await nothingLeft();
+  });
+
+  test('is finished by the same message when it comes again, with its farewell', async () => {
+    const id = randomUUID();
+    await diesAt('withdraw', id);
+    const reply = await a.say(conversation, 'withdraw', { id });
+    expect(reply).toMatchObject({ turn: 2, forgotten: true });
+    expect(reply.messages.map(({ text }) => text)).toEqual(['heard withdraw 2']);
+    await nothingLeft();
+  });
+
+  test('is finished before the next message is heard', async () => {
+    await diesAt('withdraw', randomUUID());
+    const anew = await b.say(conversation, 'hello');
+    expect(anew.messages.map(({ text }) => text)).toEqual(['heard hello 1']);
+    expect(await mongo.db.collection('persons').countDocuments({ conversation })).toBe(1);
+  });
+});
+
 describe('an erasing word that was said before and comes again later', () => {
   test('erases nothing', async () => {
     const id = randomUUID();

@@ -44,11 +44,14 @@ export async function openInbox(options: {
   failing?: (event: EffectEvent) => boolean;
   types?: readonly EffectType[];
   log?: Log;
+  /** Stops as if killed when it is about to destroy a key. */
+  diesForgetting?: boolean;
 }): Promise<OpenInbox> {
-  const { db, client, masterKey, failing = () => false, log = silentLog } = options;
+  const { db, client, masterKey, failing = () => false, log = silentLog, diesForgetting = false } = options;
   const keys = await openKeys(db, masterKey);
   const clock = new SteppedClock(NOW);
-  const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
+  const whole = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
+  const families = diesForgetting ? { ...whole, forget: () => Promise.reject(new Error('killed here')) } : whole;
   const inbox = createInbox({ db, client, keys, families, engine: tinyEngine, clock, log });
   const counted = db.collection<AppliedCount>('counted');
 
