@@ -15,8 +15,8 @@ export interface Incoming {
 
 export interface Meant {
   readonly externalId: string;
-  /** @param code Case code of someone new; empty for someone known. */
-  input(code: string): Input;
+  /** What someone known sends, or how someone new begins under a fresh case code. */
+  readonly input: Input | ((code: string) => Input);
 }
 
 /** A turn that is decided, and not yet stored. */
@@ -47,13 +47,13 @@ export type DecideTurn = ReturnType<typeof createDecideTurn>;
 
 /** Steps the engine; someone new gets an id, a case code and a provisional key first. */
 export function createDecideTurn({ engine, families, clock }: { engine: Engine; families: Families; clock: Clock }) {
-  return async (incoming: Incoming, present: Present, { externalId, input: inputFor }: Meant): Promise<Decided> => {
+  return async (incoming: Incoming, present: Present, { externalId, input: meant }: Meant): Promise<Decided> => {
     const { conversation } = incoming;
     const at = clock.now();
     const now = at.toISOString();
-    const someoneNew = present.person ? null : await families.begin(conversation, present.seq, at);
-    const personId = present.person?.id ?? someoneNew?.personId ?? '';
-    const input = inputFor(someoneNew?.code ?? '');
+    const { person } = present;
+    const { personId, code } = person ? { personId: person.id, code: person.session.code } : await families.begin(conversation, present.seq, at);
+    const input = typeof meant === 'function' ? meant(code) : meant;
     const stepped = engine.step(present.person?.session ?? null, input, now);
     const seq = present.seq + 1;
     return {

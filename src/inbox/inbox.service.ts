@@ -23,8 +23,9 @@ import { createReconcile } from './reconcile.job.ts';
 import { createRelay } from './relay.service.ts';
 import { createReplies } from './replies.service.ts';
 import { createTimers, timerIndexes } from './timers.store.ts';
-import { toInput } from './to-input.ts';
+import { inputOf, openingInput } from './to-input.ts';
 import { isStale, noticeId, timerId } from './turn.ts';
+import { NotSavedError } from './turns.port.ts';
 import { createTurnStore, turnIndexes } from './turns.store.ts';
 
 export const inboxIndexes: readonly CollectionIndexes[] = [turnIndexes, timerIndexes, ...effectIndexes];
@@ -54,10 +55,11 @@ function fromFamily({ conversation, channel, externalId, content, seen }: Inboun
   return {
     conversation,
     channel,
-    meant: (present) => ({
-      externalId,
-      input: (code) => toInput(content, present.person ? { stale: isStale(seen, present.shown, present.seq) } : { code }),
-    }),
+    meant({ person, shown, seq }) {
+      if (!person) return { externalId, input: (code) => openingInput(content, code) };
+      const input = inputOf(content, { lang: person.session.lang, stale: isStale(seen, shown, seq) });
+      return input && { externalId, input };
+    },
   };
 }
 
@@ -69,7 +71,7 @@ function fromTimer(conversation: string, now: Date): Incoming {
     meant({ person, seq }) {
       const { wakeAt } = person?.session ?? { wakeAt: null };
       if (wakeAt === null || Date.parse(wakeAt) > now.getTime()) return null;
-      return { externalId: timerId(seq), input: () => ({ kind: 'timer', seq }) };
+      return { externalId: timerId(seq), input: { kind: 'timer', seq } };
     },
   };
 }
@@ -78,7 +80,7 @@ function fromStaff(conversation: string, { id, notice, params }: Notice, at: str
   return {
     conversation,
     channel: '',
-    meant: ({ person }) => person && { externalId: noticeId(id), input: () => ({ kind: 'notice', notice, params, at }) },
+    meant: ({ person }) => person && { externalId: noticeId(id), input: { kind: 'notice', notice, params, at } },
   };
 }
 
@@ -110,8 +112,9 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   });
 
   const handleTurn: HandleTurn = async (inbound) => {
-    const reply = await take(fromFamily(inbound));
-    if (!reply) throw new Error('a family message is always answered');
+    const { conversation } = inbound;
+    const reply = (await take(fromFamily(inbound))) ?? replies.ofPresent(conversation, await presents.load(conversation));
+    if (!reply) throw new NotSavedError(); // she was forgotten between the two: nothing of this message is kept
     return reply;
   };
 

@@ -18,7 +18,7 @@ export interface Present {
 const NOBODY: Present = { seq: 0, shown: 0, erasedThrough: 0, channel: null, person: null };
 
 /** How many conversations a process remembers, and how long. Far shorter than erased places are kept (turns.store). */
-const REMEMBERED = 20_000;
+const REMEMBERED = 10_000;
 const REMEMBERED_MS = 3_600_000;
 
 /** Opens the sealed part of a turn. Throws `ForgottenError` when the person's key was destroyed meanwhile. */

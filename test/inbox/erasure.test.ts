@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BSON } from 'mongodb';
+import type { Families } from '../../src/families/index.ts';
 import { newMasterKey } from '../../src/platform/keyring.ts';
 import { withMongo } from '../services.ts';
 import { openInbox, type OpenInbox, prepare } from './open-inbox.ts';
@@ -151,7 +152,8 @@ describe.each(['refuse', 'withdraw'])('%s', (word) => {
 
 describe('a process that dies while it forgets', () => {
   const diesAt = async (word: string, id: string): Promise<void> => {
-    const dying = await openInbox({ db: mongo.db, client: mongo.client, masterKey, diesForgetting: true });
+    const around = (families: Families): Families => ({ ...families, forget: () => Promise.reject(new Error('killed here')) });
+    const dying = await openInbox({ db: mongo.db, client: mongo.client, masterKey, around });
     await dying.say(conversation, 'CANARY-words');
     await expect(dying.say(conversation, word, { id })).rejects.toThrow('killed here');
     await dying.inbox.settled();
@@ -185,6 +187,42 @@ describe('a process that dies while it forgets', () => {
     const anew = await b.say(conversation, 'hello');
     expect(anew.messages.map(({ text }) => text)).toEqual(['heard hello 1']);
     expect(await mongo.db.collection('persons').countDocuments({ conversation })).toBe(1);
+  });
+});
+
+describe('effects of what was forgotten', () => {
+  test('are not applied by a process that had read them before', async () => {
+    const broken = await openInbox({ db: mongo.db, client: mongo.client, masterKey, failing: () => true });
+    await broken.say(conversation, 'consent');
+    await broken.inbox.settled();
+
+    let goOn = (): void => {};
+    let hasRead = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const reading = new Promise<void>((resolve) => {
+      hasRead = resolve;
+    });
+    const around = (families: Families): Families => ({
+      ...families,
+      dataKey: async (personId) => {
+        const key = await families.dataKey(personId);
+        hasRead();
+        await gate;
+        return key;
+      },
+    });
+    const slow = await openInbox({ db: mongo.db, client: mongo.client, masterKey, around });
+    await mongo.db.collection('stuck_effects').updateMany({}, { $set: { nextAt: new Date(0) } });
+    const pass = slow.inbox.reconcile();
+    await reading;
+    await broken.say(conversation, 'withdraw');
+    await broken.inbox.settled();
+    goOn();
+    await pass;
+    expect((await a.counted(conversation)).map(({ type }) => type)).toEqual(['person_forgotten']);
+    expect(await mongo.db.collection('consents').countDocuments({ _id: { $regex: `^${conversation}` } as never })).toBe(0);
   });
 });
 

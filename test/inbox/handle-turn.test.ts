@@ -42,6 +42,12 @@ describe('a message', () => {
     expect(texts(await a.say(conversation, 'help'))).toEqual(['heard help 1']);
   });
 
+  test('that only knocks again gets the present question, and makes no turn', async () => {
+    await a.send(conversation, { kind: 'start', lang: 'vi' });
+    expect(await b.send(conversation, { kind: 'start', lang: null })).toMatchObject({ turn: 1, messages: [], question: { id: 'q' } });
+    expect(await seqs()).toEqual([1]);
+  });
+
   test('goes on in another process where the first one stopped', async () => {
     await a.say(conversation, 'one');
     expect(texts(await b.say(conversation, 'two'))).toEqual(['heard two 2']);

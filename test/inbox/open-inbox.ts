@@ -44,14 +44,13 @@ export async function openInbox(options: {
   failing?: (event: EffectEvent) => boolean;
   types?: readonly EffectType[];
   log?: Log;
-  /** Stops as if killed when it is about to destroy a key. */
-  diesForgetting?: boolean;
+  /** Puts something around the families, such as a crash at a certain point. */
+  around?: (families: Families) => Families;
 }): Promise<OpenInbox> {
-  const { db, client, masterKey, failing = () => false, log = silentLog, diesForgetting = false } = options;
+  const { db, client, masterKey, failing = () => false, log = silentLog, around = (families) => families } = options;
   const keys = await openKeys(db, masterKey);
   const clock = new SteppedClock(NOW);
-  const whole = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
-  const families = diesForgetting ? { ...whole, forget: () => Promise.reject(new Error('killed here')) } : whole;
+  const families = around(createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' }));
   const inbox = createInbox({ db, client, keys, families, engine: tinyEngine, clock, log });
   const counted = db.collection<AppliedCount>('counted');
 
