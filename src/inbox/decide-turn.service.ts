@@ -69,7 +69,7 @@ export function createDecideTurn({ engine, families, clock }: { engine: Engine; 
       input,
       stepped,
       shown: changesTheScreen(input, present, stepped) ? seq : present.shown,
-      reply: { conversation, turn: seq, ...engine.replyOf(stepped.session, stepped.outputs) },
+      reply: { conversation, turn: seq, ...engine.replyOf(stepped.session, stepped.outputs, now) },
     };
   };
 }

@@ -20,8 +20,8 @@ export interface Engine {
   /** Changes with every change of engine, flows, rules or lexicons; stored with each turn. */
   readonly fingerprint: string;
   step(session: Session | null, input: Input, now: Instant): Stepped;
-  /** What a turn said, in her language, and the question that waits after it. */
-  replyOf(session: Session, outputs: readonly Output[]): Omit<TurnReply, 'conversation' | 'turn'>;
+  /** What a turn said, in her language, and the question that waits after it, as of `now`. */
+  replyOf(session: Session, outputs: readonly Output[], now: Instant): Omit<TurnReply, 'conversation' | 'turn'>;
 }
 
 const EFFECTS: ReadonlySet<string> = new Set(EFFECT_TYPES);

@@ -58,7 +58,7 @@ export function createHistory(deps: { turns: TurnStore; families: Families; engi
     let lastActivityAt: string | null = null;
     for (const turn of stored) {
       const { input, now, state, outputs } = await openTurn(families, turn);
-      const { messages, question } = engine.replyOf(state, outputs);
+      const { messages, question } = engine.replyOf(state, outputs, now);
       shown.push({ seq: turn.seq, at: now, mine: mineOf(input, asked), messages });
       if (input?.kind !== 'timer' && input?.kind !== 'notice') lastActivityAt = now;
       asked = question;

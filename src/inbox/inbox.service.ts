@@ -93,7 +93,7 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   const appliers = createAppliers();
   const erasures = createErasures({ turns, ledger, timers, families, hmac });
   const presents = createPresents(turns, families, erasures.finish);
-  const replies = createReplies(engine, families);
+  const replies = createReplies({ engine, families, clock });
   const relay = createRelay({ client, outbox, ledger, appliers, families, erasures, log });
   const forget = createForget({ turns, relay, erasures, log });
   const decide = createDecideTurn({ engine, families, clock });

@@ -1,5 +1,6 @@
 import type { TurnReply } from '../channels/channel.ts';
 import type { Families, Grave } from '../families/index.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Engine } from './engine.ts';
 import { openTurn, type Present } from './presents.service.ts';
 import type { StoredTurn } from './turn.ts';
@@ -7,17 +8,17 @@ import type { StoredTurn } from './turn.ts';
 export type Replies = ReturnType<typeof createReplies>;
 
 /** Answers to messages that came before. */
-export function createReplies(engine: Engine, families: Families) {
+export function createReplies({ engine, families, clock }: { engine: Engine; families: Families; clock: Clock }) {
   return {
     /** The answer that a turn gave when it was stored. */
     async ofTurn(turn: StoredTurn): Promise<TurnReply> {
-      const { state, outputs } = await openTurn(families, turn);
-      return { conversation: turn.conversation, turn: turn.seq, ...engine.replyOf(state, outputs) };
+      const { state, outputs, now } = await openTurn(families, turn);
+      return { conversation: turn.conversation, turn: turn.seq, ...engine.replyOf(state, outputs, now) };
     },
 
     /** The present question, and no message. Null when nobody is known here. */
     ofPresent(conversation: string, { seq, person }: Present): TurnReply | null {
-      return person && { conversation, turn: seq, ...engine.replyOf(person.session, []) };
+      return person && { conversation, turn: seq, ...engine.replyOf(person.session, [], clock.now().toISOString()) };
     },
 
     /**

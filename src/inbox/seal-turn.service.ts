@@ -12,7 +12,10 @@ export const REDUCED = 'reduced';
 function reduced(events: readonly ConversationEvent[]): readonly ConversationEvent[] | null {
   const reducing = events.find((event) => event.type === 'answers_reduced');
   if (!reducing) return null;
-  return events.filter((event) => !('question' in event) || event.type === 'question_asked' || reducing.keep.includes(event.question));
+  return events.filter((event) => {
+    if (event.type === 'sign_told') return false;
+    return !('question' in event) || event.type === 'question_asked' || reducing.keep.includes(event.question);
+  });
 }
 
 /** The turn as it is stored: sealed with the person's key for its place in the conversation. */
