@@ -77,7 +77,7 @@ describe('a process that is killed at any point', () => {
     for (const count of [1, 8, 40, 63, 95, 150]) acknowledged.push(...(await killedAfter(count)));
     after = await openInbox({ db: mongo.db, client: mongo.client, masterKey });
     await recover(after.inbox);
-  });
+  }, 90_000);
 
   const stored = (conversation: string) => mongo.db.collection('turns').find({ conversation }).sort({ seq: 1 }).toArray();
 
