@@ -52,3 +52,18 @@ export type MoveVisit = z.infer<typeof MoveVisit>;
 /** `POST /api/visits/:id/cancel` */
 export const CancelVisit = z.strictObject({ version: z.number().int(), reason: z.enum(['family', 'saver', 'centre', 'unsafe', 'other']) });
 export type CancelVisit = z.infer<typeof CancelVisit>;
+
+/**
+ * A visit in its saver's own day list, with the messages that go to the saver about it.
+ * `GET /api/visits/mine` → `{ items: MyVisit[] }`: own visits from today (Seoul) on, earliest first, cancelled ones too.
+ */
+export const MyVisit = Visit.extend({
+  /** Language of the family's chat. */
+  lang: z.string(),
+  deliveries: z.array(Delivery),
+});
+export type MyVisit = z.infer<typeof MyVisit>;
+
+/** `GET /api/calendar`, and `POST /api/calendar/rotate` `{}` for a new secret: the secret address of one's own feed. */
+export const CalendarFeed = z.object({ url: z.url() });
+export type CalendarFeed = z.infer<typeof CalendarFeed>;
