@@ -38,6 +38,14 @@ export const ReferralRow = z.object({
 });
 export type ReferralRow = z.infer<typeof ReferralRow>;
 
+/** `GET /api/referrals`. `now` is the server's business time: time left is counted from it, not from the reader's clock. */
+export const ReferralList = z.object({
+  items: z.array(ReferralRow),
+  next: z.string().nullable(),
+  now: z.iso.datetime({ offset: true }).optional(),
+});
+export type ReferralList = z.infer<typeof ReferralList>;
+
 export const AnswerView = z.object({
   question: z.string(),
   type: z.string(),
