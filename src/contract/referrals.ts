@@ -51,6 +51,8 @@ export const AnswerView = z.object({
   type: z.string(),
   /** Normal form; null when unknown or skipped. */
   value: z.unknown(),
+  /** How exactly a date was said. */
+  precision: z.enum(['day', 'week', 'month']).optional(),
   skipped: z.boolean(),
   needsHumanCheck: z.boolean(),
   sensitivity: z.enum(['normal', 'sensitive', 'secret']),
