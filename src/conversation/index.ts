@@ -4,7 +4,7 @@ export { EFFECT_TYPES } from './events.ts';
 export { evolve, initialSession } from './evolve.ts';
 export { factsOf } from './draft.ts';
 export { FlowSource } from './flow.ts';
-export { compileFlows, FlowError, type CompiledFlow, type FlowFile, type Program } from './program.ts';
+export { compileFlows, FlowError, readFlow, type CompiledFlow, type FlowFile, type Program } from './program.ts';
 export { admit } from './redact.ts';
 export { formatInstant, progress, render, renderQuestion, replyOf, type AskedQuestion, type SaidMessage } from './render.ts';
 export type { Session } from './session.ts';

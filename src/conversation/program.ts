@@ -1,6 +1,7 @@
+import type { ContentFile } from '../rules/content-file.ts';
 import type { Assessment, Condition, RuleBook } from '../rules/types.ts';
 import type { AnswerKind } from './answers/kind.ts';
-import type { FlowSource, QuestionSource } from './flow.ts';
+import { FlowSource, type QuestionSource } from './flow.ts';
 import type { Listen } from './listening/heard.ts';
 import type { Texts } from './texts.ts';
 import type { AnswerType, AnswerValue, Instant, Lang, SafetyId } from './types.ts';
@@ -88,6 +89,15 @@ export interface FlowFile {
   readonly source: FlowSource;
   /** Line of a value in the file, by its path, for messages. */
   lineOf(path: readonly (string | number)[]): number;
+}
+
+/** Holds one parsed file of `flows/` against the form of a flow. Throws `FlowError` naming file and line. */
+export function readFlow(file: ContentFile): FlowFile {
+  const parsed = FlowSource.safeParse(file.value);
+  if (parsed.success) return { file: file.name, source: parsed.data, lineOf: (path) => file.lineOf(path) };
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).filter((part): part is string | number => typeof part !== 'symbol');
+  throw new FlowError(`${file.name}:${file.lineOf(path)}`, `${path.join('.')}: ${issue?.message ?? 'invalid'}`);
 }
 
 /** Questions that the engine itself asks. */

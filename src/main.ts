@@ -1,0 +1,84 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { ConfigError } from './config.ts';
+
+/** The project's folder: the one above `dist/` or `src/`. */
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Wrong settings, as sysexits.h names them. */
+const EXIT_CONFIG = 78;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const loadContent = async () => (await import('./content.ts')).loadContent(ROOT);
+
+function commands(): Command {
+  const program = new Command('firststep').description('First Step: the chat door and engine room of a family support programme').showHelpAfterError();
+  const leaveWith = (code: number): void => {
+    process.exitCode = code;
+  };
+
+  program
+    .command('up', { isDefault: true })
+    .description('everything in one process, with its own MongoDB and Redis where none are given')
+    .option('--no-demo', 'no demo organisation and staff on an empty store')
+    .option('--demo', 'demo staff also when HOST is not this machine alone')
+    .action(async (options: { demo?: boolean }) => {
+      const { up } = await import('./commands/up.ts');
+      leaveWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), print, progress }));
+    });
+
+  for (const role of ['serve', 'work'] as const) {
+    program
+      .command(role)
+      .description(role === 'serve' ? 'the web server alone; any number of them' : 'the queue workers alone; any number of them')
+      .action(async () => {
+        const { run } = await import('./commands/run.ts');
+        leaveWith(await run(role, { root: ROOT, env: process.env, print, progress }));
+      });
+  }
+
+  program
+    .command('chat')
+    .description('the conversation in the terminal; no services, nothing stored')
+    .option('--locale <lang>', 'language of the chat, such as vi')
+    .option('--now <instant>', 'time at which it plays, ISO 8601')
+    .action(async (options: { locale?: string; now?: string }) => {
+      const { chat } = await import('./commands/chat.ts');
+      const { program: compiled } = await loadContent();
+      leaveWith(await chat(compiled, { locale: options.locale, now: options.now, input: process.stdin, output: process.stdout }));
+    });
+
+  program
+    .command('simulate')
+    .description('plays persona files against the real flows and rules')
+    .argument('[files...]', 'persona files (JSON); the built-in ones without')
+    .option('--locale <langs>', 'only these languages, separated by commas', '')
+    .action(async (files: string[], options: { locale: string }) => {
+      const { simulate } = await import('./commands/simulate.ts');
+      const { program: compiled } = await loadContent();
+      const given = files.length > 0 ? files : [join(ROOT, 'test/personas/personas.json')];
+      leaveWith(simulate(compiled, given, options.locale.split(',').filter((lang) => lang !== ''), print));
+    });
+
+  program
+    .command('understand')
+    .description('how each line of a file is understood as the answer to its question; one JSON object a line')
+    .argument('<file>', 'lines of { id, locale, now, question, text }')
+    .action(async (file: string) => {
+      const { understand } = await import('./commands/understand.ts');
+      const { program: compiled } = await loadContent();
+      leaveWith(understand(compiled, file, print));
+    });
+
+  return program;
+}
+
+try {
+  await commands().parseAsync();
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
+}
