@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Alert, ReferralDetail, ReferralList } from '../../../contract/referrals.ts';
+import { Me, Saver } from '../../../contract/staff.ts';
+import { type BookVisit, CalendarFeed, type CancelVisit, type MoveVisit, MyVisit } from '../../../contract/visits.ts';
+import { call } from './client.ts';
+
+const Done = z.unknown();
+const items = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item) });
+const under = (id: string): string => encodeURIComponent(id);
+
+export type QueueScope = 'open' | 'all';
+type Abort = AbortSignal | undefined;
+
+/** The API of the console, one function a route. */
+export const api = {
+  signIn: (body: { email: string; password: string }) => call({ method: 'POST', path: '/api/auth/sign-in/email', body, answer: Done }),
+  signOut: () => call({ method: 'POST', path: '/api/auth/sign-out', answer: Done }),
+  me: (signal?: Abort) => call({ path: '/api/me', answer: Me, signal }),
+
+  referrals: (status: QueueScope, cursor: string | null, signal?: Abort) =>
+    call({ path: `/api/referrals?status=${status}${cursor ? `&cursor=${under(cursor)}` : ''}`, answer: ReferralList, signal }),
+  referral: (id: string, signal?: Abort) => call({ path: `/api/referrals/${under(id)}`, answer: ReferralDetail, signal }),
+  accept: (id: string, version: number) => call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Done }),
+  decline: (id: string, body: { version: number; reason: string }) =>
+    call({ method: 'POST', path: `/api/referrals/${under(id)}/decline`, body, answer: Done }),
+
+  alerts: (signal?: Abort) => call({ path: '/api/alerts', answer: items(Alert), signal }),
+  acknowledge: (id: string) => call({ method: 'POST', path: `/api/alerts/${under(id)}/acknowledge`, answer: Done }),
+
+  savers: (signal?: Abort) => call({ path: '/api/savers', answer: items(Saver), signal }),
+  bookVisit: (referral: string, body: BookVisit) =>
+    call({ method: 'POST', path: `/api/referrals/${under(referral)}/visits`, body, answer: Done }),
+  moveVisit: (id: string, body: MoveVisit) => call({ method: 'POST', path: `/api/visits/${under(id)}/move`, body, answer: Done }),
+  cancelVisit: (id: string, body: CancelVisit) => call({ method: 'POST', path: `/api/visits/${under(id)}/cancel`, body, answer: Done }),
+  myVisits: (signal?: Abort) => call({ path: '/api/visits/mine', answer: items(MyVisit), signal }),
+
+  calendar: (signal?: Abort) => call({ path: '/api/calendar', answer: CalendarFeed, signal }),
+  rotateCalendar: () => call({ method: 'POST', path: '/api/calendar/rotate', answer: CalendarFeed }),
+};

@@ -1,0 +1,15 @@
+import { notifications } from '@mantine/notifications';
+import { Icon } from '../../ui/icons.tsx';
+import type { Words } from '../i18n/words.tsx';
+import { faultWords } from './fault-words.ts';
+
+/** Says that something was done. */
+export function tellDone(message: string): void {
+  notifications.show({ message, color: 'pine', icon: <Icon name="check" size={16} />, autoClose: 6_000 });
+}
+
+/** Says that something was not done, what was kept and what to do. Stays until it is closed. */
+export function tellFault(error: unknown, words: Pick<Words, 't'>): void {
+  const { what, kept, todo } = faultWords(error, words);
+  notifications.show({ title: what, message: `${kept} ${todo}`, color: 'red', icon: <Icon name="warning" size={16} />, autoClose: false });
+}
