@@ -16,6 +16,7 @@ export default {
   // One MongoDB and one Redis for the whole run; a test takes a database of its own (test/services.ts).
   globalSetup: '<rootDir>/test/services/start.mjs',
   globalTeardown: '<rootDir>/test/services/stop.mjs',
+  reporters: ['default', '<rootDir>/scripts/test-counts.mjs'],
   maxWorkers: 2,
   testTimeout: 60_000,
 };
