@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import { type Draft, foundSomething } from './draft.ts';
 import { endFlow } from './ending.ts';
 import type { Facts } from '../rules/types.ts';
 import type { CompiledPath } from './program.ts';
@@ -19,6 +19,7 @@ export function advance(draft: Draft): void {
     dropUnasked(draft);
     sayWhatFollows(draft);
     next = nextQuestion(draft);
+    if (draft.wanted) return;
   } while (next === null && endFlow(draft));
   if (next === null) return;
   if (draft.session.pending !== next) {
@@ -49,9 +50,19 @@ export function nextQuestion(draft: Draft): string | null {
   if (!path) return null;
   const { facts } = draft;
   for (const item of path.ask) {
-    if (draft.session.answers[item.question] === undefined && item.when.every((guard) => guard.test(facts))) return item.question;
+    if (draft.session.answers[item.question] !== undefined || !item.when.every((guard) => guard.test(facts))) continue;
+    if (canBeAsked(draft, item.question)) return item.question;
+    if (draft.wanted) return null;
   }
   return path.summary && draft.session.answers['summary'] === undefined ? 'summary' : null;
+}
+
+/** A question that needs the outside world is asked only when that found something. */
+function canBeAsked(draft: Draft, id: string): boolean {
+  const needs = draft.question(id)?.needs;
+  if (!needs) return true;
+  const params = Object.fromEntries(needs.with.map((name) => [name, plainAnswer(draft.session.answers[name] ?? { value: null })]));
+  return foundSomething(draft.act({ name: needs.action, params }));
 }
 
 /** Questions of the path that are still open, were every guard to stay as it is. */

@@ -3,8 +3,9 @@ import type { Draft } from './draft.ts';
 import type { Heard } from './listening/heard.ts';
 import { MAX_TRIES } from './limits.ts';
 import type { CompiledQuestion } from './program.ts';
+import { formatInstant } from './dates-in-words.ts';
 import { questionKey } from './wording.ts';
-import { LANGS, type AnswerValue, type Precision, type ProblemCode, type RedactionId } from './types.ts';
+import { LANGS, type AnswerValue, type Instant, type Precision, type ProblemCode, type RedactionId } from './types.ts';
 import { seoulDate } from '../rules/facts.ts';
 
 /** Takes a text as the answer of the pending question. */
@@ -45,7 +46,7 @@ export function answerByChoice(draft: Draft, values: readonly string[]): void {
   const known = [...new Set(values)].filter((value) => codes.includes(value));
   if (question.type === 'multi' && known.length > 0 && known.length === new Set(values).size) {
     give(draft, question, known.length > 1 ? known.filter((code) => code !== 'none').sort() : known);
-  } else if ((question.type === 'choice' || question.type === 'consent') && known.length === 1 && values.length === 1) {
+  } else if ((question.type === 'choice' || question.type === 'consent' || question.type === 'slot') && known.length === 1 && values.length === 1) {
     give(draft, question, known[0] ?? null);
   } else if (question.type === 'contact' && values.length === 1 && (values[0] === 'chat_only' || values[0] === 'none')) {
     give(draft, question, { way: values[0], value: null });
@@ -85,8 +86,15 @@ export function optionsFor(draft: Draft, question: CompiledQuestion): readonly {
     });
 }
 
+/** What a slot question offers: what its action found. */
+export function foundFor(draft: Draft, question: CompiledQuestion): readonly { readonly id: string; readonly at: Instant }[] {
+  const result = question.needs ? draft.session.results?.[question.needs.action] : undefined;
+  return question.type === 'slot' && result?.state === 'done' ? (result.options ?? []) : [];
+}
+
 /** The same with the labels in words: the chat language first, then the others. */
 function optionsOf(draft: Draft, question: CompiledQuestion): readonly OptionView[] {
+  if (question.type === 'slot') return foundFor(draft, question).map(({ id, at }) => ({ code: id, labels: [formatInstant(draft.session.lang ?? 'ko', at)] }));
   return optionsFor(draft, question).map(({ code, key }) => ({ code, labels: labelsOf(draft, key) }));
 }
 

@@ -1,5 +1,6 @@
 import { advance, repeatQuestion } from './advance.ts';
 import { explain, skipQuestion } from './answering.ts';
+import { withdraw } from './deeds.ts';
 import type { Draft } from './draft.ts';
 import { endFlow } from './ending.ts';
 import { ASK_DANGER_AGAIN_HOURS } from './limits.ts';
@@ -94,13 +95,6 @@ function pause(draft: Draft): void {
   const eligible = draft.facts['eligible'];
   if (typeof eligible === 'boolean') draft.emit({ type: 'eligibility_settled', eligible });
   draft.emit({ type: 'conversation_paused' });
-}
-
-/** One clear request is enough. An open emergency is finished by staff before erasing, and she is told so. */
-export function withdraw(draft: Draft): void {
-  const alerted = draft.session.flags.alerted === true || draft.facts['emergency'] === true;
-  draft.say(alerted ? 'msg.deleted_emergency' : 'msg.deleted');
-  draft.emit({ type: 'person_forgotten', reason: 'withdrawn', keepAlert: alerted });
 }
 
 function changeLanguage(draft: Draft, lang: Lang | null): void {

@@ -1,6 +1,7 @@
 import { advance, repeatQuestion } from './advance.ts';
 import { answerByChoice, answerByText } from './answering.ts';
 import { openConversation, resumeIfAway, runCommand } from './commands.ts';
+import { beginFlow, mayBegin } from './beginning.ts';
 import { Draft } from './draft.ts';
 import { afterTheEnd, endQuietly } from './ending.ts';
 import type { ConversationEvent } from './events.ts';
@@ -9,7 +10,7 @@ import type { Program } from './program.ts';
 import type { Session } from './session.ts';
 import { setTimer } from './timer.ts';
 import { hearLoss, hearNotices, heardAnything } from './notices.ts';
-import type { Input, Instant, Output, RedactionId } from './types.ts';
+import type { Action, ActionResult, Input, Instant, Output, RedactionId } from './types.ts';
 
 /**
  * What one input causes: events in order, and what to say. Safety first, then commands, then the pending question
@@ -20,12 +21,13 @@ export function decide(
   session: Session,
   input: Input,
   now: Instant,
-): { readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[] } {
-  const draft = new Draft(program, session, now);
+  results: readonly ActionResult[] = [],
+): { readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[]; readonly action: Action | null } {
+  const draft = new Draft(program, session, now, results);
   draft.emit({ type: 'turn_received', at: now });
   take(draft, session, input);
   if (draft.session.code !== '') setTimer(draft, input.kind);
-  return { events: draft.events, outputs: draft.outputs };
+  return { events: draft.events, outputs: draft.outputs, action: draft.wanted };
 }
 
 function take(draft: Draft, before: Session, input: Input): void {
@@ -46,6 +48,10 @@ function take(draft: Draft, before: Session, input: Input): void {
       return;
     case 'language':
       runCommand(draft, 'lang', input.lang);
+      return;
+    case 'flow':
+      if (mayBegin(draft) && beginFlow(draft, input.flow)) advance(draft);
+      else repeatQuestion(draft);
       return;
     case 'timer':
       endQuietly(draft);
@@ -131,8 +137,6 @@ function tellNotice(draft: Draft, notice: string, params: Readonly<Record<string
   draft.emit({ type: 'notice_told', notice, params });
   draft.say(draft.session.flags.quiet ? `notice.${notice}_quiet` : `notice.${notice}`, params);
   const asks = draft.facts['visit_told'] === true && draft.session.answers['consent_reminder'] === undefined;
-  const flow = draft.program.flows.get('visit_notice');
-  if (draft.session.end === null || draft.session.pending !== null || !asks || draft.session.flags.quiet || !flow) return;
-  draft.emit({ type: 'flow_started', flow: flow.id, version: flow.version });
-  advance(draft);
+  if (draft.session.end === null || draft.session.pending !== null || !asks || draft.session.flags.quiet) return;
+  if (beginFlow(draft, 'visit_notice')) advance(draft);
 }

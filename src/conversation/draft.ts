@@ -4,7 +4,7 @@ import type { ConversationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { CompiledFlow, CompiledPath, CompiledQuestion, Program } from './program.ts';
 import type { Session } from './session.ts';
-import type { Instant, Output, Params } from './types.ts';
+import type { Action, ActionResult, Instant, Output, Params } from './types.ts';
 
 /**
  * One turn in the making: the session so far, the events and outputs it has caused. Local to `decide`; facts and the
@@ -18,15 +18,30 @@ export class Draft {
   readonly outputs: Output[] = [];
   /** The turn speaks to nobody (a timer): events happen, words are not said. */
   silent = false;
+  /** What the outside world said to the actions of this turn, in the order in which they were asked for. */
+  readonly #results: ActionResult[];
+  /** Asked of the outside world and not answered yet: the turn is decided again with its result. */
+  wanted: Action | null = null;
   /** A day went by: ask about danger again before going on (intake.md §1.5). */
   dangerAgain = false;
   #facts: Facts | null = null;
   #assessed: { readonly assessment: Assessment; readonly facts: Facts } | null = null;
 
-  constructor(program: Program, session: Session, now: Instant) {
+  constructor(program: Program, session: Session, now: Instant, results: readonly ActionResult[] = []) {
     this.program = program;
     this.session = session;
     this.now = now;
+    this.#results = [...results];
+  }
+
+  /** What came of an action; asks for it when nobody has yet, and then counts as unavailable until the turn is decided again. */
+  act(action: Action): ActionResult {
+    const known = this.session.results?.[action.name];
+    if (known) return known;
+    const result = this.#results.shift();
+    if (!result) this.wanted ??= action;
+    else this.emit({ type: 'action_done', action: action.name, result });
+    return result ?? { state: 'unavailable' };
   }
 
   emit(event: ConversationEvent): void {
@@ -82,6 +97,22 @@ export class Draft {
   }
 }
 
+/** Whether an action found something to go on with. */
+export const foundSomething = (result: ActionResult): boolean =>
+  result.state === 'done' && ((result.options?.length ?? 0) > 0 || Object.keys(result.values ?? {}).length > 0);
+
+function actionsThat(session: Session, holds: (result: ActionResult) => boolean): readonly string[] {
+  return Object.entries(session.results ?? {}).flatMap(([name, result]) => (holds(result) ? [name] : []));
+}
+
+const CODE_NOISE = /[^0-9A-Z]/gu;
+
+/** Whether she typed her own case code, in any way of writing it. */
+function sameCode(typed: unknown, code: string): boolean {
+  const bare = (text: string): string => text.normalize('NFKC').toUpperCase().replace(CODE_NOISE, '').replace(/^FS/u, '');
+  return typeof typed === 'string' && code !== '' && bare(typed) === bare(code);
+}
+
 /** All facts of a session at `now`. `ended` is true once a flow that refers has reached its end. */
 export function factsOf(session: Session, now: Instant): Facts {
   const facts = computeFacts({
@@ -104,6 +135,9 @@ export function factsOf(session: Session, now: Instant): Facts {
     ...facts,
     ...(session.frozen.eligible === undefined ? {} : { eligible: session.frozen.eligible }),
     answered: Object.keys(session.answers),
+    found: actionsThat(session, foundSomething),
+    missing: actionsThat(session, (result) => !foundSomething(result)),
+    code_ok: sameCode(session.answers['d_code']?.value, session.code),
     signs: session.signs,
     yellow_skin: session.signs.includes('yellow_skin'),
     visit_told: session.notice?.name === 'visit_booked' || session.notice?.name === 'visit_moved',

@@ -1,7 +1,10 @@
+import { beginFlow, mayBegin } from './beginning.ts';
+import { doDeeds } from './deeds.ts';
 import type { Draft } from './draft.ts';
 import type { ReferralContent } from './events.ts';
 import type { Heard } from './listening/heard.ts';
 import type { ContactValue, PlaceValue } from './types.ts';
+import { plainAnswer } from './wording.ts';
 
 /** Of a child's answers only these are kept (intake.md §1.1). */
 const KEPT_OF_A_CHILD = ['stage', 'area', 'age_band'];
@@ -13,6 +16,8 @@ const KEPT_OF_A_CHILD = ['stage', 'area', 'age_band'];
  */
 export function endFlow(draft: Draft): boolean {
   const flow = draft.flow;
+  const after = doDeeds(draft);
+  if (after !== 'goes_on') return after === 'elsewhere';
   const { outcome, level, reasons } = draft.program.book.assess({ ...draft.facts, ended: true });
   draft.emit({ type: 'flow_ended', flow: flow.id, outcome, level, reasons });
   const { facts } = draft.assess();
@@ -21,16 +26,23 @@ export function endFlow(draft: Draft): boolean {
     if (!row.when.test(facts)) continue;
     const numbers = row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts) : row.numbers;
     draft.say(row.key, lastWords(draft), numbers);
+    if (row.lists) listAnswers(draft, row.lists === 'all_answers');
     if (row.key === 'msg.human_offer') draft.emit({ type: 'human_offered' });
   }
   if (draft.session.safety.includes('S12')) draft.emit({ type: 'answers_reduced', keep: KEPT_OF_A_CHILD });
   forgetIfDue(draft, reasons.map((reason) => reason.id));
   if (draft.silent || draft.session.code === '') return false;
   const following = flow.next.find((row) => row.when.test(facts));
-  const nextFlow = following ? draft.program.flows.get(following.flow) : undefined;
-  if (!nextFlow) return false;
-  draft.emit({ type: 'flow_started', flow: nextFlow.id, version: nextFlow.version });
-  return true;
+  return following !== undefined && beginFlow(draft, following.flow);
+}
+
+/** What is kept of her answers, a line each; the secret ones only when she has shown that it is she. */
+function listAnswers(draft: Draft, all: boolean): void {
+  for (const [id, answer] of Object.entries(draft.session.answers)) {
+    const question = draft.question(id);
+    if (!question || (question.sensitivity === 'secret' && !all) || id.startsWith('d_')) continue;
+    draft.say('summary.line', { question: id, answer: plainAnswer(answer) });
+  }
 }
 
 /** Makes the referral, or the newer content of the one that was made before. Never a second one. */
@@ -63,10 +75,10 @@ export function endQuietly(draft: Draft): void {
 /** A message after the end is still heard: safety may open the emergency path, a yes accepts an offered person, else staff read it. */
 export function afterTheEnd(draft: Draft, text: string, heard: Heard): 'human' | 'reopened' | 'noted' {
   if (heard.safety.length > 0 && draft.facts['emergency'] === true) {
-    const flow = draft.program.flows.get(draft.program.first);
-    if (flow) draft.emit({ type: 'flow_started', flow: flow.id, version: flow.version });
+    beginFlow(draft, draft.program.first);
     return 'reopened';
   }
+  if (heard.safety.length === 0 && heard.intent && mayBegin(draft) && beginFlow(draft, heard.intent)) return 'reopened';
   if (heard.safety.length > 0 && draft.session.flags.submitted) refer(draft);
   if ((draft.session.flags.offered || draft.session.flags.loss) && saysYes(draft, text)) return 'human';
   if (draft.session.flags.submitted || draft.session.flags.alerted) {

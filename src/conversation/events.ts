@@ -1,5 +1,5 @@
 import type { Outcome, Reason, TriageLevel } from '../rules/types.ts';
-import type { AnswerValue, Command, Instant, Lang, Params, Precision, ProblemCode, RedactionId, SafetyId } from './types.ts';
+import type { ActionResult, AnswerValue, Command, Instant, Lang, Params, Precision, ProblemCode, RedactionId, SafetyId } from './types.ts';
 
 /**
  * What a message caused. `decide` says events, `evolve` folds them into the session; the name is the stored `type`,
@@ -67,6 +67,7 @@ export type ConversationEvent =
     }
   /** A child under 14: of what was said only these answers stay, the earlier turns are deleted (intake.md §1.1). */
   | { readonly type: 'answers_reduced'; readonly keep: readonly string[] }
+  | { readonly type: 'action_done'; readonly action: string; readonly result: ActionResult }
   | { readonly type: 'timer_set'; readonly at: Instant | null }
   | { readonly type: 'notice_told'; readonly notice: string; readonly params: Params };
 

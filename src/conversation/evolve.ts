@@ -37,6 +37,12 @@ function without<T>(record: Readonly<Record<string, T>>, keys: readonly string[]
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
+/** What the outside world said holds for one run of a flow. */
+function withoutResults(session: Session): Session {
+  const { results: _results, ...rest } = session;
+  return rest;
+}
+
 const DATE_QUESTIONS = ['who', 'stage', 'due_date', 'baby_birth'];
 
 /** Folds one event into the session. Pure and total; an event it does not know changes nothing. */
@@ -49,7 +55,7 @@ export function evolve(session: Session, event: ConversationEvent): Session {
     case 'language_changed':
       return { ...session, lang: event.lang };
     case 'flow_started':
-      return { ...session, flow: event.flow, flowVersion: event.version, end: null, pending: null, tries: 0 };
+      return { ...withoutResults(session), flow: event.flow, flowVersion: event.version, end: null, pending: null, tries: 0 };
     case 'question_asked':
       return {
         ...session,
@@ -142,6 +148,8 @@ export function evolve(session: Session, event: ConversationEvent): Session {
       };
     case 'answers_reduced':
       return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([key]) => event.keep.includes(key))) };
+    case 'action_done':
+      return { ...session, results: { ...session.results, [event.action]: event.result } };
     case 'timer_set':
       return { ...session, wakeAt: event.at };
     case 'notice_told':

@@ -22,6 +22,11 @@ export const QuestionSource = z
     min: z.number().optional(),
     max: z.number().optional(),
     unit: z.enum(['weeks', 'krw']).optional(),
+    /**
+     * An action that is done before this question, with the named answers; the question is asked only when it found
+     * something. A `slot` question chooses from what was found. Facts: its name is in `found`, else in `missing`.
+     */
+    needs: z.strictObject({ action: Id, with: z.array(Id).default([]) }).optional(),
     /** Other wordings of the same question: the first whose guard holds; texts at `q.<id>.<variant>.text`. */
     variants: z.array(z.strictObject({ id: Id, when: Guard })).optional(),
     /** Version of the consent text; a consent stores it. */
@@ -47,7 +52,18 @@ const Say = z.strictObject({
   when: Guard,
   /** `helplines`: the set of the rules for the present facts; else these numbers. */
   numbers: z.union([z.literal('helplines'), z.array(z.string())]).optional(),
+  /** Lists her own answers under it: those that are not secret, or all of them. */
+  lists: z.enum(['answers', 'all_answers']).optional(),
 });
+
+/**
+ * What the end of a flow may bring about besides words: a person is asked for, everything is forgotten, staff get a note,
+ * a consent named by `d_consent` is withdrawn, the intake's answers are open for change again.
+ */
+export const DEEDS = ['human', 'forget', 'note', 'withdraw_consent', 'change_answers'] as const;
+export type DeedName = (typeof DEEDS)[number];
+
+const Deed = z.strictObject({ do: z.enum(DEEDS), when: Guard });
 
 export const FlowSource = z.strictObject({
   id: Id,
@@ -74,6 +90,10 @@ export const FlowSource = z.strictObject({
   safety: z.record(z.string().regex(/^S\d\d$/), z.string()).default({}),
   /** Said at the end: every row whose guard holds. */
   ends: z.array(Say).default([]),
+  /** Runs of this flow begin with its questions open again; earlier answers stay in the turns. */
+  repeats: z.boolean().default(false),
+  /** Brought about at the end, before the last words, in order. */
+  then: z.array(Deed).default([]),
   /** Whether the end makes a referral (new, or newer content of the same one). */
   refers: z.enum(['submit', 'revise', 'never']).default('never'),
   /** Flows that begin after the end: the first whose guard holds. */

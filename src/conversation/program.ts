@@ -1,7 +1,7 @@
 import type { ContentFile } from '../rules/content-file.ts';
 import type { Assessment, Condition, RuleBook } from '../rules/types.ts';
 import type { AnswerKind } from './answers/kind.ts';
-import { FlowSource, type QuestionSource } from './flow.ts';
+import { type DeedName, FlowSource, type QuestionSource } from './flow.ts';
 import type { Listen } from './listening/heard.ts';
 import type { Texts } from './texts.ts';
 import type { AnswerType, AnswerValue, Instant, Lang, SafetyId } from './types.ts';
@@ -22,6 +22,7 @@ export interface CompiledQuestion {
   readonly variants: readonly { readonly id: string; readonly when: Condition }[];
   readonly version: string | null;
   readonly counted: boolean;
+  readonly needs: { readonly action: string; readonly with: readonly string[] } | null;
 }
 
 export interface AskStep {
@@ -41,6 +42,8 @@ export interface CompiledSay {
   readonly key: string;
   readonly when: Condition;
   readonly numbers: 'helplines' | readonly string[];
+  /** Her own answers are listed under it. */
+  readonly lists: 'answers' | 'all_answers' | null;
 }
 
 export interface CompiledFlow {
@@ -52,6 +55,11 @@ export interface CompiledFlow {
   readonly says: readonly CompiledSay[];
   readonly safety: Readonly<Record<string, string>>;
   readonly ends: readonly CompiledSay[];
+  /** Its questions are open again whenever it begins. */
+  readonly repeats: boolean;
+  /** Questions that this file defines. */
+  readonly own: readonly string[];
+  readonly then: readonly { readonly does: DeedName; readonly when: Condition }[];
   readonly refers: 'submit' | 'revise' | 'never';
   readonly next: readonly { readonly flow: string; readonly when: Condition }[];
 }
@@ -128,6 +136,7 @@ function compileQuestion(id: string, source: QuestionSource, guard: (text: strin
     })),
     version: source.version ?? null,
     counted: !(source.uncounted ?? false),
+    needs: source.needs ?? null,
   };
 }
 
@@ -195,6 +204,7 @@ function compileFlow(
       key: row.key,
       when: guard(row.when, [list, i, 'when']),
       numbers: row.numbers ?? [],
+      lists: row.lists ?? null,
     }));
 
   return {
@@ -211,6 +221,9 @@ function compileFlow(
     says: says('says'),
     safety: file.source.safety,
     ends: says('ends'),
+    repeats: file.source.repeats,
+    own: Object.keys(file.source.questions),
+    then: file.source.then.map((row, i) => ({ does: row.do, when: guard(row.when, ['then', i, 'when']) })),
     refers: file.source.refers,
     next: file.source.next.map((row, i) => ({ flow: row.flow, when: guard(row.when, ['next', i, 'when']) })),
   };

@@ -1,4 +1,5 @@
-import { optionsFor } from './answering.ts';
+import { foundFor, optionsFor } from './answering.ts';
+import { formatInstant, INTL_TAG } from './dates-in-words.ts';
 import { Draft, factsOf } from './draft.ts';
 import { nextQuestion, openQuestions } from './advance.ts';
 import type { Program } from './program.ts';
@@ -70,7 +71,8 @@ export function renderQuestion(program: Program, session: Session, now: Instant)
   const key = questionKey(question, id, draft.facts);
   const options = optionsFor(draft, question).map((option) => ({ value: option.code, label: program.texts.say(lang, option.key) }));
   const extra = question.type === 'contact' ? [{ value: 'chat_only', label: program.texts.say(lang, 'q.contact.options.chat_only') }] : [];
-  const choices = [...options, ...extra];
+  const found = foundFor(draft, question).map((slot) => ({ value: slot.id, label: formatInstant(lang, slot.at) }));
+  const choices = [...options, ...found, ...extra];
   return {
     id,
     type: question.type,
@@ -86,7 +88,7 @@ export function progress(program: Program, session: Session, now: Instant): numb
   if (session.end !== null && session.pending === null) return 1;
   const draft = new Draft(program, session, now);
   const path = draft.path();
-  if (!path || nextQuestion(draft) === null) return 1;
+  if (!path || (nextQuestion(draft) === null && !draft.wanted)) return 1;
   const answered = (id: string): boolean => session.answers[id] !== undefined;
   const done = Object.keys(session.answers).length;
   const open = openQuestions(path, factsOf(session, now), answered) + (path.summary ? 1 : 0);
@@ -137,18 +139,6 @@ function words(program: Program, lang: Lang, params: Params | undefined): Params
   }
   if (typeof params['place'] === 'string') filled['place'] = program.texts.say(lang, `place.${params['place']}`);
   return filled;
-}
-
-/** Locale tags whose `Intl` defaults surprise people: Buddhist years, native digits (measured in the ecosystem notes). */
-const INTL_TAG: Partial<Record<Lang, string>> = { th: 'th-u-ca-gregory', ne: 'ne-u-nu-latn' };
-
-/** Day, weekday and clock time in Seoul, as the language writes them. */
-export function formatInstant(lang: Lang, instant: Instant): string {
-  const tag = INTL_TAG[lang] ?? lang;
-  const date = new Date(instant);
-  const day = new Intl.DateTimeFormat(tag, { timeZone: 'Asia/Seoul', month: 'long', day: 'numeric', weekday: 'short' }).format(date);
-  const time = new Intl.DateTimeFormat(tag, { timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
-  return `${day} ${time}`;
 }
 
 function summaryLine(program: Program, lang: Lang, params: Params): string {

@@ -1,5 +1,5 @@
 import type { Outcome, TriageLevel } from '../rules/types.ts';
-import type { Instant, Lang, Params, SafetyId, StoredAnswer } from './types.ts';
+import type { ActionResult, Instant, Lang, Params, SafetyId, StoredAnswer } from './types.ts';
 
 /**
  * The state of one conversation: answers and position, no texts. Small (a few hundred bytes), JSON, versioned.
@@ -50,6 +50,8 @@ export interface Session {
   readonly lastAt: Instant;
   /** When the engine wants a timer turn, or null. */
   readonly wakeAt: Instant | null;
+  /** What came of the actions of the running flow, by the action's name. */
+  readonly results?: Readonly<Record<string, ActionResult>>;
   /** The visit she was last told about, for `consent_reminder` and the neutral texts. */
   readonly notice: { readonly name: string; readonly params: Params } | null;
 }

@@ -3,12 +3,17 @@ import type { ConversationEvent } from './events.ts';
 import { evolve, initialSession } from './evolve.ts';
 import type { Program } from './program.ts';
 import type { Session } from './session.ts';
-import type { Input, Instant, Output } from './types.ts';
+import type { Action, ActionResult, Input, Instant, Output } from './types.ts';
 
 export interface Step {
   readonly session: Session;
   readonly events: readonly ConversationEvent[];
   readonly outputs: readonly Output[];
+  /**
+   * Asked of the outside world before this step can be taken: do it, add its result to `results`, and take the step again.
+   * Nothing else of this answer is to be used then.
+   */
+  readonly action?: Action;
 }
 
 /**
@@ -16,9 +21,10 @@ export interface Step {
  *
  * @param session The state so far, or null for the first message.
  * @param now The conversation's present time, ISO 8601; "today" is its calendar date in Seoul.
+ * @param results What the outside world said to the actions of this very step so far, in order.
  * @returns The new state, what happened, and what to say as text keys.
  */
-export function step(program: Program, session: Session | null, input: Input, now: Instant): Step {
-  const { events, outputs } = decide(program, session ?? initialSession, input, now);
-  return { session: events.reduce(evolve, session ?? initialSession), events, outputs };
+export function step(program: Program, session: Session | null, input: Input, now: Instant, results: readonly ActionResult[] = []): Step {
+  const { events, outputs, action } = decide(program, session ?? initialSession, input, now, results);
+  return { session: events.reduce(evolve, session ?? initialSession), events, outputs, ...(action ? { action } : {}) };
 }

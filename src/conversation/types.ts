@@ -93,11 +93,34 @@ export type Input =
     }
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly stale: boolean }
   | { readonly kind: 'language'; readonly lang: Lang }
+  /** A flow is begun from outside: chosen in the page's menu, or due (feedback after a visit, a check before one). */
+  | { readonly kind: 'flow'; readonly flow: string }
   | { readonly kind: 'timer'; readonly seq: number }
   /** A staff-side fact that she is told in the chat: a visit was booked, moved, cancelled; a referral was accepted. */
   | { readonly kind: 'notice'; readonly notice: string; readonly params: Params; readonly at: Instant };
 
 export type Params = Readonly<Record<string, string | number>>;
+
+/**
+ * Something that the core asks of the outside world in the middle of a step. It only reads, or takes a hold that lapses by
+ * itself; the shell does it within a second, and its result is stored with the turn.
+ */
+export interface Action {
+  /** Such as `free_slots`, `bookings`, `fund_balance`; the flow names it. */
+  readonly name: string;
+  /** Answers that the flow hands along, in plain form. */
+  readonly params: Params;
+}
+
+/** What came of an action. `unavailable` also when nobody answered in time: the flow then says so honestly. */
+export type ActionResult =
+  | { readonly state: 'unavailable' }
+  | {
+      readonly state: 'done';
+      /** Things to choose from, in order; each stands for an instant. */
+      readonly options?: readonly { readonly id: string; readonly at: Instant }[];
+      readonly values?: Params;
+    };
 
 /** Something the bot says: a key of `locales/<lang>/` and its slots, never words. */
 export interface Output {

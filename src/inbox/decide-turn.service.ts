@@ -1,9 +1,15 @@
 import type { TurnReply } from '../channels/channel.ts';
-import type { Input, Instant } from '../conversation/types.ts';
+import type { Session } from '../conversation/session.ts';
+import type { ActionResult, Input, Instant } from '../conversation/types.ts';
 import type { Families } from '../families/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import { type ActionKey, type Actions, doAction } from './actions.ts';
 import type { Engine, Stepped } from './engine.ts';
 import type { Present } from './presents.service.ts';
+
+/** Actions in one turn; a flow that wants more goes on without. */
+const MAX_ACTIONS = 4;
 
 /** A message on its way in. */
 export interface Incoming {
@@ -46,7 +52,19 @@ function changesTheScreen(input: Input, present: Present, { session, outputs }: 
 export type DecideTurn = ReturnType<typeof createDecideTurn>;
 
 /** Steps the engine; someone new gets an id, a case code and a provisional key first. */
-export function createDecideTurn({ engine, families, clock }: { engine: Engine; families: Families; clock: Clock }) {
+export function createDecideTurn(deps: { engine: Engine; families: Families; clock: Clock; actions: Actions; log: Log }) {
+  const { engine, families, clock, actions, log } = deps;
+
+  /** Steps until the engine wants nothing more from the outside world. */
+  const stepWithActions = async (session: Session | null, input: Input, now: Instant, key: Omit<ActionKey, 'index'>): Promise<Stepped> => {
+    const results: ActionResult[] = [];
+    for (;;) {
+      const stepped = engine.step(session, input, now, results);
+      if (!stepped.action || results.length >= MAX_ACTIONS) return stepped;
+      results.push(await doAction(actions, stepped.action, { ...key, index: results.length }, log));
+    }
+  };
+
   return async (incoming: Incoming, present: Present, { externalId, input: meant }: Meant): Promise<Decided> => {
     const { conversation } = incoming;
     const at = clock.now();
@@ -54,7 +72,7 @@ export function createDecideTurn({ engine, families, clock }: { engine: Engine; 
     const { person } = present;
     const { personId, code } = person ? { personId: person.id, code: person.session.code } : await families.begin(conversation, present.seq, at);
     const input = typeof meant === 'function' ? meant(code) : meant;
-    const stepped = engine.step(present.person?.session ?? null, input, now);
+    const stepped = await stepWithActions(present.person?.session ?? null, input, now, { conversation, externalId });
     const seq = present.seq + 1;
     return {
       conversation,

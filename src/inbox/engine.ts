@@ -1,7 +1,7 @@
 import type { ConversationEvent, EffectEvent } from '../conversation/events.ts';
 import { EFFECT_TYPES } from '../conversation/events.ts';
 import type { Session } from '../conversation/session.ts';
-import type { Input, Instant, Output } from '../conversation/types.ts';
+import type { Action, ActionResult, Input, Instant, Output } from '../conversation/types.ts';
 import type { TurnReply } from '../channels/channel.ts';
 
 /** What one input leads to. */
@@ -9,6 +9,8 @@ export interface Stepped {
   readonly session: Session;
   readonly events: readonly ConversationEvent[];
   readonly outputs: readonly Output[];
+  /** To be done first; the input is then stepped again with its result. */
+  readonly action?: Action;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Stepped {
 export interface Engine {
   /** Changes with every change of engine, flows, rules or lexicons; stored with each turn. */
   readonly fingerprint: string;
-  step(session: Session | null, input: Input, now: Instant): Stepped;
+  step(session: Session | null, input: Input, now: Instant, results?: readonly ActionResult[]): Stepped;
   /** What a turn said, in her language, and the question that waits after it, as of `now`. */
   replyOf(session: Session, outputs: readonly Output[], now: Instant): Omit<TurnReply, 'conversation' | 'turn'>;
 }

@@ -7,6 +7,7 @@ import type { Keys } from '../platform/keyring.store.ts';
 import { createLeases } from '../platform/lease.ts';
 import type { Log } from '../platform/log.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
+import { type Actions, noActions } from './actions.ts';
 import { createDecideTurn, type Incoming } from './decide-turn.service.ts';
 import { createAppliers } from './effects.ts';
 import { createEffectLedger, effectIndexes } from './effects.store.ts';
@@ -38,6 +39,8 @@ export interface InboxDeps {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
+  /** The outside world; without it every action is unavailable. */
+  readonly actions?: Actions;
 }
 
 /** A fact from the staff's side that she is told in the chat. */
@@ -85,7 +88,7 @@ function fromStaff(conversation: string, { id, notice, params }: Notice, at: str
 }
 
 /** Any flow, any channel: what arrives is stored as a turn and answered; what it caused is brought to the other slices. */
-export function createInbox({ db, client, keys: { hmac }, families, engine, clock, log }: InboxDeps) {
+export function createInbox({ db, client, keys: { hmac }, families, engine, clock, log, actions = noActions }: InboxDeps) {
   const turns = createTurnStore(db);
   const ledger = createEffectLedger(db);
   const outbox = createOutbox(db);
@@ -96,7 +99,7 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   const replies = createReplies({ engine, families, clock });
   const relay = createRelay({ client, outbox, ledger, appliers, families, erasures, log });
   const forget = createForget({ turns, relay, erasures, log });
-  const decide = createDecideTurn({ engine, families, clock });
+  const decide = createDecideTurn({ engine, families, clock, actions, log });
   const nudges = createNudges(async (conversation) => {
     await relay.drain(conversation).catch((error: unknown) => log.error('drain_failed', { conversation, error }));
   });

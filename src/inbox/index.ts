@@ -1,3 +1,4 @@
+export type { ActionKey, Actions } from './actions.ts';
 export type { AfterCommit, Applier, EffectContext } from './effects.ts';
 export type { Engine, Stepped } from './engine.ts';
 export type { History, HistoryTurn } from './history.service.ts';

@@ -14,6 +14,8 @@ export interface Heard {
   readonly notices: readonly NoticeKind[];
   /** It is a question to the bot. */
   readonly isQuestion: boolean;
+  /** A flow that she asks for, by its id ("I need money for the hospital" → `fund`), when that is clear. */
+  readonly intent?: string | null;
   /** Language that the text seems to be in, or null when unsure. */
   readonly guessedLang: Lang | null;
 }
