@@ -82,6 +82,8 @@ export const EFFECT_TYPES = [
   'language_changed',
   'quiet_mode_entered',
   'loss_told',
+  'conversation_paused',
+  'conversation_resumed',
   'person_forgotten',
   'answers_reduced',
   'timer_set',

@@ -49,6 +49,8 @@ export const FAMILY_EFFECTS = [
   'language_changed',
   'quiet_mode_entered',
   'loss_told',
+  'conversation_paused',
+  'conversation_resumed',
   'referral_submitted',
   'referral_revised',
 ] as const satisfies readonly EffectType[];

@@ -8,6 +8,8 @@ export interface Profile {
   readonly quiet: boolean;
   /** Loss told: no text about the baby (R10). */
   readonly loss: boolean;
+  /** She said stop or later, or left by the quick exit: nothing is sent first until she writes again (R11). */
+  readonly stopped: boolean;
   /** Her answer to `contact_safe`; null when not asked or skipped. */
   readonly safe: 'yes_call' | 'text_only' | 'chat_only' | 'no' | null;
   readonly way: ContactValue['way'] | null;
@@ -15,7 +17,7 @@ export interface Profile {
   readonly number: string | null;
 }
 
-export const EMPTY_PROFILE: Profile = { lang: null, quiet: false, loss: false, safe: null, way: null, number: null };
+export const EMPTY_PROFILE: Profile = { lang: null, quiet: false, loss: false, stopped: false, safe: null, way: null, number: null };
 
 const SAFE_ANSWERS = ['yes_call', 'text_only', 'chat_only', 'no'] as const;
 
@@ -42,6 +44,10 @@ export function foldProfile(profile: Profile, event: EffectEvent): Profile {
       return { ...profile, quiet: true };
     case 'loss_told':
       return { ...profile, loss: true };
+    case 'conversation_paused':
+      return { ...profile, stopped: true };
+    case 'conversation_resumed':
+      return { ...profile, stopped: false };
     case 'referral_submitted':
     case 'referral_revised':
       return ofReferral(profile, event.referral);

@@ -22,7 +22,7 @@ export interface Actions {
 /** A family does not wait longer than this for the outside world (reliability §1). */
 const PATIENCE_MS = 1_000;
 
-const UNAVAILABLE: ActionResult = { state: 'unavailable' };
+export const UNAVAILABLE: ActionResult = { state: 'unavailable' };
 
 /** Does one action. Never throws: trouble and lateness are `unavailable`, and the flow says so honestly. */
 export async function doAction(actions: Actions, action: Action, key: ActionKey, log: Log): Promise<ActionResult> {

@@ -4,11 +4,11 @@ import type { ActionResult, Input, Instant } from '../conversation/types.ts';
 import type { Families } from '../families/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { type ActionKey, type Actions, doAction } from './actions.ts';
+import { type ActionKey, type Actions, doAction, UNAVAILABLE } from './actions.ts';
 import type { Engine, Stepped } from './engine.ts';
 import type { Present } from './presents.service.ts';
 
-/** Actions in one turn; a flow that wants more goes on without. */
+/** Actions done in one turn; what a flow wants beyond is unavailable. */
 const MAX_ACTIONS = 4;
 
 /** A message on its way in. */
@@ -60,8 +60,9 @@ export function createDecideTurn(deps: { engine: Engine; families: Families; clo
     const results: ActionResult[] = [];
     for (;;) {
       const stepped = engine.step(session, input, now, results);
-      if (!stepped.action || results.length >= MAX_ACTIONS) return stepped;
-      results.push(await doAction(actions, stepped.action, { ...key, index: results.length }, log));
+      if (!stepped.action) return stepped;
+      const tooMany = results.length >= MAX_ACTIONS;
+      results.push(tooMany ? UNAVAILABLE : await doAction(actions, stepped.action, { ...key, index: results.length }, log));
     }
   };
 

@@ -94,7 +94,7 @@ describe('the safe-contact profile', () => {
     await apply(personId, 2, { type: 'quiet_mode_entered', rules: ['S09'] });
     await apply(personId, 3, { type: 'referral_submitted', referral: referral('text_only') });
     expect(await families.profileOf(personId)).toEqual({
-      lang: 'vi', quiet: true, loss: false, safe: 'text_only', way: 'phone', number: '+821012345678',
+      lang: 'vi', quiet: true, loss: false, stopped: false, safe: 'text_only', way: 'phone', number: '+821012345678',
     });
     const raw = JSON.stringify(await mongo.db.collection('persons').findOne({ _id: personId as never }));
     expect(raw).not.toMatch(/8210|quiet|text_only/);
