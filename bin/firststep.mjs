@@ -4,7 +4,7 @@ import { refusalOfNode } from '../scripts/node-version.mjs';
 
 const refusal = refusalOfNode(process.versions.node, process.execPath);
 if (refusal === null) {
-  import('../scripts/bootstrap.mjs').then((bootstrap) => bootstrap.run(process.argv.slice(2)));
+  void import('../scripts/bootstrap.mjs').then((bootstrap) => bootstrap.run(process.argv.slice(2)));
 } else {
   console.error(refusal);
   process.exitCode = 78;

@@ -36,7 +36,11 @@ export function filesBelow(root, path, except = []) {
 export function sourcesOf(root, part) {
   const hash = createHash('sha256');
   for (const file of PARTS[part].sources.flatMap((path) => filesBelow(root, path, PARTS[part].except))) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -57,12 +61,11 @@ export async function build(root, part, started) {
   rmSync(stampFile(root, part), { force: true });
   const bin = (name) => join(root, 'node_modules', ...name.split('/'));
   const [program, ...args] =
-    part === 'server'
-      ? [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json']
-      : [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
+    part === 'server' ? [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json'] : [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
   const env = { ...process.env, NODE_OPTIONS: '' };
   const code = await runStep(process.execPath, [program, ...args], { cwd: root, env, what: 'building', started, quiet: true });
-  if (code !== 0) throw new SetupError(`${PARTS[part].title[0].toUpperCase()}${PARTS[part].title.slice(1)} could not be built; the reasons are above.`);
+  if (code !== 0)
+    throw new SetupError(`${PARTS[part].title[0].toUpperCase()}${PARTS[part].title.slice(1)} could not be built; the reasons are above.`);
   if (part === 'server') {
     copyAssets(root);
     removeOrphans(root);

@@ -8,11 +8,7 @@ const CHECKS = [
   { name: 'format', program: '@biomejs/biome/bin/biome', args: ['format', '--diagnostic-level=error'] },
   { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--quiet'] },
   { name: 'types', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
-  {
-    name: 'imports',
-    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
-  },
+  { name: 'imports', program: '../scripts/imports.mjs', args: [] },
   { name: 'unused', program: 'knip/bin/knip.js', args: ['--no-progress'] },
 ];
 
@@ -38,12 +34,22 @@ function checkSizes(root) {
   return code;
 }
 
+function runTool(root, program, args) {
+  const path = join(root, 'node_modules', program);
+  return runStep(process.execPath, [path, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS: '' }, quiet: true });
+}
+
+/** Formats every file, and mends what the linter knows how to mend. */
+export async function repair(root) {
+  await runTool(root, '@biomejs/biome/bin/biome', ['format', '--write']);
+  await runTool(root, 'oxlint/bin/oxlint', ['--type-aware', '--quiet', '--fix']);
+}
+
 /** Runs every check, also after a failed one. Answers the names of those that failed. */
 export async function runChecks(root) {
   const failed = [];
   for (const { name, program, args } of CHECKS) {
-    const path = join(root, 'node_modules', program);
-    const code = await runStep(process.execPath, [path, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS: '' }, quiet: true });
+    const code = await runTool(root, program, args);
     say(`${code === 0 ? 'passed' : 'FAILED'}  ${name}`);
     if (code !== 0) failed.push(name);
   }

@@ -31,7 +31,10 @@ function findDownloaded() {
     (process.platform === 'darwin' ? join(homedir(), 'Library/Caches/ms-playwright') : join(homedir(), '.cache/ms-playwright'));
   if (!existsSync(folder)) return null;
   const inside = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'];
-  for (const name of readdirSync(folder).filter((entry) => /^chromium-\d+$/.test(entry)).sort().reverse()) {
+  for (const name of readdirSync(folder)
+    .filter((entry) => /^chromium-\d+$/.test(entry))
+    .sort()
+    .reverse()) {
     const path = inside.map((program) => join(folder, name, program)).find(runs);
     if (path) return path;
   }
@@ -75,5 +78,7 @@ export function obtainChromium(projectFolder) {
   const path = findDownloaded();
   if (path) return path;
   tried.push("playwright's download did not give one");
-  throw new Error(`No Chromium for the browser tests:\n${tried.map((line) => `  - ${line}\n`).join('')}Install Chromium, or set CHROMIUM_PATH=/path/to/chromium`);
+  throw new Error(
+    `No Chromium for the browser tests:\n${tried.map((line) => `  - ${line}\n`).join('')}Install Chromium, or set CHROMIUM_PATH=/path/to/chromium`,
+  );
 }

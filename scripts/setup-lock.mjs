@@ -8,7 +8,11 @@ const PAUSE_MS = 200;
 /** Something that only this very process has: ids are used again by others. Empty where it cannot be known. */
 function stampOf(pid) {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19] ?? '';
+    return (
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[19] ?? ''
+    );
   } catch {
     return '';
   }
