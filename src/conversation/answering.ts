@@ -2,6 +2,7 @@ import type { OptionView, Parsed } from './answers/kind.ts';
 import type { Draft } from './draft.ts';
 import type { Heard } from './listening/heard.ts';
 import { MAX_TRIES } from './limits.ts';
+import { dangerSaidAgain } from './safety.ts';
 import type { CompiledQuestion } from './program.ts';
 import { formatInstant } from './dates-in-words.ts';
 import { questionKey } from './wording.ts';
@@ -122,6 +123,7 @@ function give(draft: Draft, question: CompiledQuestion, value: AnswerValue, prec
   draft.emit({ type: 'answer_given', question: question.id, value, ...(precision ? { precision } : {}) });
   if (question.type === 'consent') recordConsent(draft, question, value === 'yes');
   if (question.type === 'contact') recordContact(draft, value);
+  if (question.id === 'danger_now' && value === 'yes') dangerSaidAgain(draft);
 }
 
 function recordConsent(draft: Draft, question: CompiledQuestion, given: boolean): void {

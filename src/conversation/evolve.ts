@@ -129,7 +129,7 @@ export function evolve(session: Session, event: ConversationEvent): Session {
         consents: { ...session.consents, [event.consent]: { given: event.given, version: event.version, lang: event.lang } },
       };
     case 'alert_raised':
-      return { ...session, flags: { ...session.flags, alerted: true } };
+      return { ...session, flags: { ...session.flags, alerted: true }, alertedAt: session.lastAt };
     case 'referral_submitted':
       return { ...session, flags: { ...session.flags, submitted: true }, submittedAt: event.referral.submittedAt };
     case 'flow_ended':

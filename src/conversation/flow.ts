@@ -5,9 +5,10 @@ import { z } from 'zod';
  * no dead ends: the next question is always the first unanswered one whose guard holds on the first path that applies.
  */
 const Id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'ids are lower case words joined by _');
+const Code = z.string().regex(/^[a-z0-9][a-z0-9_]*$/, 'codes are lower case words or numbers joined by _');
 const Guard = z.string().min(1);
 
-const Option = z.union([Id, z.strictObject({ code: Id, when: Guard })]);
+const Option = z.union([Code, z.strictObject({ code: Code, when: Guard })]);
 
 export const QuestionSource = z
   .strictObject({
@@ -92,6 +93,8 @@ export const FlowSource = z.strictObject({
   ends: z.array(Say).default([]),
   /** Runs of this flow begin with its questions open again; earlier answers stay in the turns. */
   repeats: z.boolean().default(false),
+  /** Questions of other flows that are open again too when this one begins. */
+  again: z.array(Id).default([]),
   /** Brought about at the end, before the last words, in order. */
   then: z.array(Deed).default([]),
   /** Whether the end makes a referral (new, or newer content of the same one). */

@@ -10,6 +10,9 @@ export const SILENCE_MINUTES = 30;
 /** After a pause of this length `danger_now` is asked again first (intake.md §1.5). */
 export const ASK_DANGER_AGAIN_HOURS = 24;
 
+/** An emergency told again this long after the last alert rings the alert again (within it, the open alert is fresh enough). */
+export const ALERT_AGAIN_MINUTES = 10;
+
 /** Longest session, as JSON, in bytes; a compiled flow that could exceed it does not load. */
 export const MAX_SESSION_BYTES = 8_192;
 

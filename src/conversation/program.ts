@@ -57,7 +57,7 @@ export interface CompiledFlow {
   readonly ends: readonly CompiledSay[];
   /** Its questions are open again whenever it begins. */
   readonly repeats: boolean;
-  /** Questions that this file defines. */
+  /** Questions that this file defines, and others that it asks again. */
   readonly own: readonly string[];
   readonly then: readonly { readonly does: DeedName; readonly when: Condition }[];
   readonly refers: 'submit' | 'revise' | 'never';
@@ -222,7 +222,7 @@ function compileFlow(
     safety: file.source.safety,
     ends: says('ends'),
     repeats: file.source.repeats,
-    own: Object.keys(file.source.questions),
+    own: [...Object.keys(file.source.questions), ...file.source.again],
     then: file.source.then.map((row, i) => ({ does: row.do, when: guard(row.when, ['then', i, 'when']) })),
     refers: file.source.refers,
     next: file.source.next.map((row, i) => ({ flow: row.flow, when: guard(row.when, ['next', i, 'when']) })),

@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { ALERT_AGAIN_MINUTES } from './limits.ts';
 import type { SafetyId } from './types.ts';
 
 /** S-rules whose level is emergency (rules.md T01): each newly fired one rings the open alert again. */
@@ -21,7 +22,7 @@ export function fireOnFacts(draft: Draft): void {
 export function fireSafety(draft: Draft, ids: readonly SafetyId[]): void {
   const fresh = ids.filter((id) => !draft.session.safety.includes(id));
   if (fresh.length > 0) draft.emit({ type: 'safety_fired', rules: fresh });
-  alertIfEmergency(draft, fresh);
+  alertIfEmergency(draft, ringsAgain(draft) ? ids : fresh);
   if (draft.facts['quiet_mode'] === true && !draft.session.flags.quiet) {
     draft.emit({ type: 'quiet_mode_entered', rules: draft.session.safety });
   }
@@ -35,6 +36,17 @@ export function fireSafety(draft: Draft, ids: readonly SafetyId[]): void {
     const same = ids.filter((other) => speech[other] === key);
     draft.say(key, undefined, draft.program.book.helplines(same, draft.facts));
   }
+}
+
+/** A cry for help that comes again some time after the last alert is a new one: staff may have closed the first. */
+function ringsAgain(draft: Draft): boolean {
+  const { alertedAt } = draft.session;
+  return alertedAt !== undefined && Date.parse(draft.now) - Date.parse(alertedAt) >= ALERT_AGAIN_MINUTES * 60_000;
+}
+
+/** She says danger once more, when she is asked again: the alert rings again too. */
+export function dangerSaidAgain(draft: Draft): void {
+  if (draft.session.flags.alerted && ringsAgain(draft)) alertIfEmergency(draft, EMERGENCY_RULES);
 }
 
 /**

@@ -46,6 +46,8 @@ export interface Session {
   /** Set when the flow ended. */
   readonly end: { readonly outcome: Outcome; readonly level: TriageLevel | null } | null;
   readonly submittedAt: Instant | null;
+  /** When staff were last alerted. */
+  readonly alertedAt?: Instant;
   readonly startedAt: Instant;
   readonly lastAt: Instant;
   /** When the engine wants a timer turn, or null. */
