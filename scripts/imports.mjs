@@ -19,5 +19,5 @@ const { output, exitCode } = await cruise(
   { ...cruiseOptions, baseDir, validate: true, ruleSet: { forbidden }, outputType: 'err-long' },
   enhancedResolveOptions,
 );
-process.stdout.write(`${output}\n`);
+process.stdout.write(`${String(output)}\n`);
 process.exitCode = exitCode > 0 ? 1 : 0;
