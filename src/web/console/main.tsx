@@ -1,3 +1,4 @@
+import './api/without-eval.ts';
 import './styles.ts';
 import { createRoot } from 'react-dom/client';
 import { Console } from './console.tsx';

@@ -3,14 +3,13 @@ import { NoSuchPage } from './shell/no-such-page.tsx';
 import { RouteCrash } from './shell/crash.tsx';
 import { useSignedIn } from './shell/me.ts';
 import { firstRoom } from './shell/rooms.tsx';
-import { Shell } from './shell/shell.tsx';
 import { Waiting } from './shell/waiting.tsx';
 
 function Start() {
   return <Navigate to={firstRoom(useSignedIn().role)} replace />;
 }
 
-/** Every address of the console. Pages are fetched when they are first opened. */
+/** Every address of the console. Pages, and the frame around them, are fetched when they are first opened. */
 export const router = createBrowserRouter(
   [
     {
@@ -19,7 +18,7 @@ export const router = createBrowserRouter(
       children: [
         { path: '/sign-in', lazy: () => import('./staff/sign-in.page.tsx') },
         {
-          Component: Shell,
+          lazy: async () => ({ Component: (await import('./shell/shell.tsx')).Shell }),
           children: [
             {
               ErrorBoundary: RouteCrash,

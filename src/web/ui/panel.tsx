@@ -8,7 +8,7 @@ export function Panel(props: {
   readonly icon?: IconName;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }) {
   const id = useId();
   return (

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Problem } from '../../../contract/problem.ts';
+import { setServerTime } from './server-time.ts';
 
 /** Why a call gave no usable answer. `offline` never reached the server; `unreadable` came back in a form we do not know. */
 export type FaultKind = 'problem' | 'offline' | 'unreadable';
@@ -29,7 +30,8 @@ export interface Call<S extends z.ZodType> {
 }
 
 /**
- * One call of the API. The answer is held against its contract before any screen sees it.
+ * One call of the API. The answer is held against its contract before any screen sees it. Where the server names its
+ * business time (`X-FirstStep-Now`), time left and "today" are counted from it.
  *
  * @throws Fault for everything that is not a valid answer.
  */
@@ -47,6 +49,7 @@ export async function call<S extends z.ZodType>({ method = 'GET', path, body, an
     if (signal?.aborted) throw cause;
     throw new Fault('offline', 0, null, { cause });
   }
+  setServerTime(response.headers.get('x-firststep-now') ?? undefined);
   const content = await readJson(response);
   if (!response.ok) {
     const problem = Problem.safeParse(content);

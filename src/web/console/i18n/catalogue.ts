@@ -1,5 +1,5 @@
-import type koCasework from '../../../../locales/ko/casework.json' with { type: 'json' };
-import type koConsole from '../../../../locales/ko/console.json' with { type: 'json' };
+import type koCasework from '../../../../locales/ko/casework.json';
+import type koConsole from '../../../../locales/ko/console.json';
 import type { ConsoleLang, KeyOf } from './translate.ts';
 
 /** Words of the screens. Korean is the source; a test holds English to the same keys. */

@@ -1,6 +1,8 @@
-import type { AnswerView } from '../../../contract/referrals.ts';
+import type { ReferralDetail } from '../../../contract/referrals.ts';
 import type { Words } from '../i18n/words.tsx';
 import { babyAge, pregnancyAge } from './ages.ts';
+
+type Answer = ReferralDetail['answers'][number];
 
 const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -61,7 +63,7 @@ export interface AnswerWords {
 }
 
 /** An answer as staff read it. `today` is the Seoul day on which ages are counted. */
-export function answerWords(answer: AnswerView, today: string, words: Words): AnswerWords {
+export function answerWords(answer: Answer, today: string, words: Words): AnswerWords {
   const { t, cases } = words;
   if (answer.masked) return { text: t('answers.masked'), more: null, absent: true };
   if (answer.skipped) return { text: t('answers.skipped'), more: null, absent: true };

@@ -37,13 +37,26 @@ export function urgencyOf(at: string, now: number): Urgency {
 
 const instant = (at: string | null): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
 
-/** Strongest level first, then the nearest acceptance deadline, then who waited longest. Finished ones come last. */
+/** A referral that moved between two pages while they were fetched comes twice: its newer version stays. */
+export function onceEach(rows: readonly ReferralRow[]): ReferralRow[] {
+  const newest = new Map<string, ReferralRow>();
+  for (const row of rows) {
+    if ((newest.get(row.id)?.version ?? -1) <= row.version) newest.set(row.id, row);
+  }
+  return [...newest.values()];
+}
+
+/**
+ * Emergencies that nobody accepted yet, then the nearest deadline of what waits to be accepted, then what was accepted,
+ * then what is finished. At the same deadline the stronger level, then who waited longest.
+ */
 export function inOrder(rows: readonly ReferralRow[]): ReferralRow[] {
   const rank = (row: ReferralRow): readonly number[] => [
     row.status === 'declined' || row.status === 'withdrawn' ? 1 : 0,
-    LEVELS.indexOf(row.level),
     waitsForYes(row) ? 0 : 1,
+    waitsForYes(row) && row.level === 'emergency' ? 0 : 1,
     instant(nextDeadline(row)?.at ?? null),
+    LEVELS.indexOf(row.level),
     Date.parse(row.submittedAt),
   ];
   return [...rows].sort((a, b) => {

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { memo, useId } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { ReferralRow } from '../../../contract/referrals.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { useWords } from '../i18n/words.tsx';
+import type { FromQueue } from './back-to-queue.tsx';
 import { LevelTag } from './level-tag.tsx';
 import styles from './queue.module.css';
 import { nextDeadline, waitsForYes } from './queue-order.ts';
@@ -29,6 +30,7 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
   const shown = row.reasons.slice(0, REASONS_SHOWN);
   const hidden = row.reasons.length - shown.length;
   const waits = waitsForYes(row);
+  const from: FromQueue = { queue: useLocation().search };
   return (
     <li className={styles.row}>
       <div className={styles.level} id={`${id}l`}>
@@ -37,7 +39,7 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
 
       <div className={styles.what}>
         <p className={styles.first}>
-          <Link to={`/referrals/${row.id}`} className={styles.code} data-referral={row.id} aria-describedby={`${id}l ${id}r ${id}t`} onClick={() => onOpen(row)}>
+          <Link to={`/referrals/${row.id}`} state={from} className={styles.code} data-referral={row.id} aria-describedby={`${id}l ${id}r ${id}t`} onClick={() => onOpen(row)}>
             {row.code}
           </Link>
           {row.quietMode ? (

@@ -16,7 +16,7 @@ import { useDecisions } from './decisions.ts';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import styles from './queue.module.css';
-import { filterOf, inOrder, nextDeadline, passes, urgencyOf, waitsForYes } from './queue-order.ts';
+import { filterOf, inOrder, nextDeadline, onceEach, passes, urgencyOf, waitsForYes } from './queue-order.ts';
 import { QueueRow } from './queue-row.tsx';
 
 /** The row that was opened last: coming back, the focus is there again. Only an id, only until the page is reloaded. */
@@ -35,7 +35,12 @@ export function Component() {
   const list = useRef<HTMLUListElement>(null);
   const navigate = useNavigate();
 
-  const all = useMemo(() => inOrder((queue.data?.pages ?? []).flatMap((page) => page.items)), [queue.data]);
+  const all = useMemo(() => inOrder(onceEach((queue.data?.pages ?? []).flatMap((page) => page.items))), [queue.data]);
+  const { hasNextPage, isFetching, fetchNextPage } = queue;
+  // All that is open is fetched at once: the filters count it, and what is due soonest may stand on any page.
+  useEffect(() => {
+    if (filter.scope === 'open' && hasNextPage && !isFetching) void fetchNextPage();
+  }, [filter.scope, hasNextPage, isFetching, fetchNextPage]);
   const rows = all.filter((row) => passes(row, filter, me.id));
   const back = useRef(lastOpened);
 
@@ -53,8 +58,25 @@ export function Component() {
     const next = rows[Math.min(Math.max(place, 0), rows.length - 1)];
     if (next) linkOf(list.current, next.id)?.focus();
   };
+  // The button of an accepted row goes away and takes the focus with it: the row, or the one that follows, gets it.
+  const decided = useRef<{ readonly id: string; readonly place: number } | null>(null);
+  const order = rows.map((row) => row.id).join(' ');
+  useEffect(() => {
+    const was = decided.current;
+    const still = rows.find((row) => row.id === was?.id);
+    if (!was || (still && waitsForYes(still))) return;
+    decided.current = null;
+    const next = still ?? rows[Math.min(was.place, rows.length - 1)];
+    if (next && document.activeElement === document.body) linkOf(list.current, next.id)?.focus();
+  });
   const { mutate } = accept;
-  const acceptRow = useCallback((row: ReferralRow) => mutate(row), [mutate]);
+  const acceptRow = useCallback(
+    (row: ReferralRow) => {
+      decided.current = { id: row.id, place: order.split(' ').indexOf(row.id) };
+      mutate(row);
+    },
+    [mutate, order],
+  );
   const openRow = useCallback((row: ReferralRow) => {
     lastOpened = row.id;
   }, []);

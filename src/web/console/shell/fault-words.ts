@@ -42,7 +42,7 @@ function kindOf(error: unknown): Known {
   if (!(error instanceof Fault)) return 'crash';
   if (error.kind !== 'problem') return error.kind;
   if (error.status === 401) return 'signed-out';
-  const slug = error.problem?.type.split('/').at(-1);
+  const slug = error.problem?.type.split(/[/:#]/).at(-1);
   return SLUGS.find((known) => known === slug) ?? BY_STATUS[error.status] ?? 'unexpected';
 }
 

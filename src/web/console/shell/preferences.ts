@@ -28,7 +28,7 @@ function write(key: string, value: string): void {
   }
 }
 
-let present: Preferences = { singleKeys: read(KEYS.singleKeys) !== 'off', sound: read(KEYS.sound) === 'on' };
+let present: Preferences = { singleKeys: read(KEYS.singleKeys) !== 'off', sound: read(KEYS.sound) !== 'off' };
 const listeners = new Set<() => void>();
 
 /** Switches one choice and tells every component that shows it. */

@@ -1,0 +1,225 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import type { Problem } from '../../../src/contract/problem.ts';
+import { AcceptReferral, Alert, DeclineReferral, LiveEvent, type ReferralDetail, ReferralList } from '../../../src/contract/referrals.ts';
+import { Me } from '../../../src/contract/staff.ts';
+import { BookVisit, CancelVisit, MoveVisit, Visit } from '../../../src/contract/visits.ts';
+import { alerts, myVisits, NOW, referrals, savers } from './families.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+export interface FixtureServer {
+  readonly url: string;
+  /** State that a test may look at or change; a change is not told to the browser until `tell`. */
+  readonly state: {
+    referrals: ReferralDetail[];
+    alerts: Alert[];
+    savers: ReturnType<typeof savers>;
+    myVisits: ReturnType<typeof myVisits>;
+    signedIn: boolean;
+    role: Me['role'];
+    /** The next POST to a path that ends so is refused with this problem. */
+    refuse: { readonly path: string; readonly problem: Problem } | null;
+    /** Every POST that came in: `path` and body. */
+    readonly posts: { path: string; body: unknown }[];
+    calendar: string;
+  };
+  tell(event: LiveEvent): void;
+  close(): Promise<void>;
+}
+
+const problem = (status: number, slug: string, more: Partial<Problem> = {}): Problem => ({
+  type: `https://firststep.example/problems/${slug}`,
+  title: slug,
+  status,
+  ...more,
+});
+
+const refused = (response: Response, document: Problem): void => {
+  response.status(document.status).type('application/problem+json').send(JSON.stringify(document));
+};
+
+/** Serves a built console with answers that keep to the contract; stands in for the API, with its strict content policy. */
+export async function serveConsole(folder: string): Promise<FixtureServer> {
+  const state: FixtureServer['state'] = {
+    referrals: referrals(),
+    alerts: alerts(),
+    savers: savers(),
+    myVisits: myVisits(),
+    signedIn: false,
+    role: 'case_manager',
+    refuse: null,
+    posts: [],
+    calendar: 'https://firststep.example/calendar/7Qm2-first.ics',
+  };
+  const streams = new Set<Response>();
+  const app = express();
+  app.use(express.json());
+  app.use((_request, response, next) => {
+    response.setHeader('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+    response.setHeader('x-firststep-now', NOW);
+    next();
+  });
+  app.use('/console', express.static(folder));
+
+  app.use('/api', (request: Request, response: Response, next: NextFunction) => {
+    if (request.method === 'POST') {
+      state.posts.push({ path: request.path, body: request.body });
+      const { refuse } = state;
+      if (refuse && request.path.endsWith(refuse.path)) {
+        state.refuse = null;
+        return refused(response, refuse.problem);
+      }
+    }
+    if (!state.signedIn && !request.path.startsWith('/auth/')) return refused(response, problem(401, 'signed-out'));
+    next();
+  });
+
+  app.post('/api/auth/sign-in/email', (request, response) => {
+    if (request.body.password !== PASSWORD) return void response.status(401).json({ code: 'INVALID_EMAIL_OR_PASSWORD' });
+    state.signedIn = true;
+    response.json({ token: 'x' });
+  });
+  app.post('/api/auth/sign-out', (_request, response) => {
+    state.signedIn = false;
+    response.json({ success: true });
+  });
+  app.get('/api/me', (_request, response) => {
+    const saver = state.role === 'saver';
+    response.json(
+      Me.parse({
+        id: saver ? 'saver-1' : 'staff-1',
+        name: saver ? '박다정' : '김하나',
+        email: 'hana@firststep.example',
+        role: state.role,
+        organisation: '남동구 첫걸음센터',
+        locale: 'ko',
+        demo: true,
+      }),
+    );
+  });
+
+  app.get('/api/referrals', (request, response) => {
+    const open = request.query['status'] !== 'all';
+    const shown = state.referrals.filter((referral) => !open || !['declined', 'withdrawn'].includes(referral.status));
+    // Two pages, so that the console has to fetch on.
+    const half = Math.ceil(shown.length / 2);
+    const items = request.query['cursor'] ? shown.slice(half) : shown.slice(0, half);
+    response.json(ReferralList.parse({ items, next: request.query['cursor'] || shown.length < 2 ? null : 'second', now: NOW }));
+  });
+  const found = (request: Request, response: Response): ReferralDetail | null => {
+    const referral = state.referrals.find(({ id }) => id === request.params['id']);
+    if (!referral) refused(response, problem(404, 'not-found'));
+    return referral ?? null;
+  };
+  app.get('/api/referrals/:id', (request, response) => {
+    const referral = found(request, response);
+    if (referral) response.json(referral);
+  });
+  const decide = (request: Request, response: Response, version: number, change: (referral: ReferralDetail) => void): void => {
+    const referral = found(request, response);
+    if (!referral) return;
+    if (referral.version !== version) return refused(response, problem(409, 'conflict'));
+    referral.version += 1;
+    change(referral);
+    response.json({ id: referral.id, version: referral.version });
+  };
+  app.post('/api/referrals/:id/accept', (request, response) => {
+    decide(request, response, AcceptReferral.parse(request.body).version, (referral) => {
+      referral.status = 'accepted';
+      referral.assignedTo = { id: 'staff-1', name: '김하나' };
+      referral.history.push({ at: NOW, what: 'accepted', who: '김하나', reason: null });
+    });
+  });
+  app.post('/api/referrals/:id/decline', (request, response) => {
+    const { version, reason } = DeclineReferral.parse(request.body);
+    decide(request, response, version, (referral) => {
+      referral.status = 'declined';
+      referral.history.push({ at: NOW, what: 'declined', who: '김하나', reason });
+    });
+  });
+  app.post('/api/referrals/:id/visits', (request, response) => {
+    const body = BookVisit.parse(request.body);
+    const referral = found(request, response);
+    if (!referral) return;
+    const startsAt = `${body.date}T${body.time}:00+09:00`;
+    const visit = Visit.parse({
+      id: `visit-${state.posts.length}`,
+      referralId: referral.id,
+      code: referral.code,
+      saverId: body.saverId,
+      saverName: state.savers.find(({ id }) => id === body.saverId)?.name ?? '',
+      startsAt,
+      endsAt: new Date(Date.parse(startsAt) + body.minutes * 60_000).toISOString(),
+      place: body.place,
+      state: 'booked',
+      version: 1,
+      reminderConsent: null,
+    });
+    referral.visits.push(visit);
+    response.status(201).json(visit);
+  });
+  const onVisit = (request: Request, response: Response, version: number, change: (visit: Visit) => void): void => {
+    const visit = state.referrals.flatMap(({ visits }) => visits).find(({ id }) => id === request.params['id']);
+    if (!visit) return refused(response, problem(404, 'not-found'));
+    if (visit.version !== version) return refused(response, problem(409, 'conflict'));
+    visit.version += 1;
+    change(visit);
+    response.json(visit);
+  };
+  app.post('/api/visits/:id/move', (request, response) => {
+    const { version, date, time } = MoveVisit.parse(request.body);
+    onVisit(request, response, version, (visit) => {
+      const length = Date.parse(visit.endsAt) - Date.parse(visit.startsAt);
+      visit.startsAt = `${date}T${time}:00+09:00`;
+      visit.endsAt = new Date(Date.parse(visit.startsAt) + length).toISOString();
+    });
+  });
+  app.post('/api/visits/:id/cancel', (request, response) => {
+    onVisit(request, response, CancelVisit.parse(request.body).version, (visit) => {
+      visit.state = 'cancelled';
+    });
+  });
+
+  app.get('/api/alerts', (_request, response) => void response.json({ items: state.alerts }));
+  app.post('/api/alerts/:id/acknowledge', (request, response) => {
+    const alert = state.alerts.find(({ id }) => id === request.params['id']);
+    if (!alert) return refused(response, problem(404, 'not-found'));
+    alert.acknowledgedAt = NOW;
+    alert.acknowledgedBy = 'staff-1';
+    response.json(alert);
+  });
+  app.get('/api/savers', (_request, response) => void response.json({ items: state.savers }));
+  app.get('/api/visits/mine', (_request, response) => void response.json({ items: state.myVisits }));
+  app.get('/api/calendar', (_request, response) => void response.json({ url: state.calendar }));
+  app.post('/api/calendar/rotate', (_request, response) => {
+    state.calendar = 'https://firststep.example/calendar/9Xk4-second.ics';
+    response.json({ url: state.calendar });
+  });
+  app.get('/api/events', (_request, response) => {
+    response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders();
+    response.write(': open\n\n');
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  });
+
+  app.get('/console/{*path}', (_request, response) => response.sendFile('index.html', { root: folder }));
+  app.use((_request: Request, response: Response) => refused(response, problem(404, 'not-found')));
+
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    tell: (event) => {
+      const { type, ...data } = LiveEvent.parse(event);
+      for (const stream of streams) stream.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    close: async () => {
+      for (const stream of streams) stream.end();
+      server.closeAllConnections();
+      await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+    },
+  };
+}
