@@ -1,9 +1,19 @@
+import type { Calendar } from './calendar.ts';
+import type { Deadlines, DeadlineQuestion } from './deadlines.ts';
+import type { PlannedReminder, VisitTimes } from './reminders.ts';
+import type { QuietHours } from './quiet-hours.ts';
+import type { BenefitRow, FigureRow, HelplinesTable, MatchingTable } from './tables.ts';
+
 /** Levels of rules.md §2.1, strongest first. */
 export const TRIAGE_LEVELS = ['emergency', 'urgent_24h', 'priority_3d', 'standard_7d', 'outside_handover', 'information_only'] as const;
 export type TriageLevel = (typeof TRIAGE_LEVELS)[number];
 
 /** Ends of a conversation (rules.md §2.3). */
-export type Outcome = 'withdrawn' | 'paused' | 'handover' | 'information' | 'referred';
+export const OUTCOMES = ['withdrawn', 'paused', 'handover', 'information', 'referred'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** An instant as ISO 8601 with offset or `Z`; what the rules give out always ends in `Z`. */
+export type Instant = string;
 
 /** A fact as rules see it; `null` or a missing key is "unknown" and makes no condition true. */
 export type FactValue = string | number | boolean | readonly string[] | null;
@@ -34,6 +44,21 @@ export interface Condition {
   test(facts: Facts): boolean;
 }
 
+/** A row as people read it: what it says, where it comes from, who checked it (null: nobody yet), since when. */
+export interface RuleText {
+  readonly id: string;
+  readonly sentence: string;
+  readonly source: string;
+  readonly reviewedBy: string | null;
+  readonly from: string;
+}
+
+export interface AlertSchedule {
+  readonly repeatEveryMinutes: number;
+  readonly supervisorAt: Instant;
+  readonly hqAt: Instant;
+}
+
 /** All decision tables, compiled once at start from `flows/rules/*.rules.yaml`. Pure. */
 export interface RuleBook {
   /** Changes with every change of a table: stored with each decision. */
@@ -46,4 +71,25 @@ export interface RuleBook {
   assess(facts: Facts): Assessment;
   /** Helpline numbers to show, in order, for a list of S-ids plus facts (rules.md §3.2 default sets). */
   helplines(safety: readonly string[], facts: Facts): readonly string[];
+  /** When a human must have answered, taken over and visited, and who comes in when nobody takes over (rules.md §2.2, R08, R09). */
+  deadlines(question: DeadlineQuestion): Deadlines;
+  /** Whom an open alert rings, and when (rules.md §3.1.3). Throws RangeError when `raisedAt` is no instant. */
+  alertSchedule(raisedAt: Instant): AlertSchedule;
+  /** Messages about a visit, earliest first (R01–R03, R06). Throws RangeError when a time is no instant. */
+  reminders(visit: VisitTimes): readonly PlannedReminder[];
+  readonly quietHours: QuietHours;
+  readonly calendar: Calendar;
+  /** Any row by its id (S01, T16, B07, F03, M06, `paused`, `home_visit`, …) as it stands on a day; null when there is none. */
+  text(id: string, today?: string): RuleText | null;
+  /** Benefit rows as they stand on a day, by id: name, amounts, where to apply, which other text goes with it. */
+  benefits(today?: string): Readonly<Record<string, BenefitRow>>;
+  /** Fund rules F01–F12 with their figures (KRW) as they stand on a day. */
+  funds(today?: string): Readonly<Record<string, FigureRow>>;
+  /** Matching rules M01–M12 with their figures as they stand on a day. */
+  matching(today?: string): Readonly<Record<string, FigureRow>>;
+  /** Courses of the savers, and the timer of a visit. */
+  readonly training: MatchingTable['training'];
+  readonly safetyTimer: MatchingTable['safety_timer'];
+  /** Every number that may be shown, with hours, languages, old aliases and the day of its next review. */
+  readonly numbers: HelplinesTable['numbers'];
 }

@@ -1,0 +1,184 @@
+import { DateTime } from 'luxon';
+import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
+import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
+import type { Facts, FactValue } from './types.ts';
+
+/** Business dates are those of Seoul, whatever the server's zone is. */
+export const SEOUL = 'Asia/Seoul';
+
+const TERM_DAYS = 280;
+const TERM_WEEKS = 40;
+/** Born before this week is preterm: development is looked at by corrected age. */
+const PRETERM_BELOW_WEEKS = 37;
+/** A baby is ours until the day before it is this old. */
+const MONTHS_IN_CARE = 24;
+
+interface PlaceLike {
+  readonly area: string;
+  readonly district: string | null;
+  readonly dong: string | null;
+}
+
+interface ContactLike {
+  readonly way: string;
+  readonly value: string | null;
+}
+
+/** An answer as a session stores it: a scalar, codes, a place, a contact, or null for asked but unknown. */
+export interface AnswerLike {
+  readonly value: string | number | readonly string[] | PlaceLike | ContactLike | null;
+  readonly precision?: string;
+}
+
+export interface FactInput {
+  /** Question id → stored answer; a question that was not asked has no key. */
+  readonly answers: Readonly<Record<string, AnswerLike>>;
+  /** ISO instant with offset. */
+  readonly now: string;
+  readonly lang: string | null;
+  /** S-ids that fired so far. */
+  readonly safety: readonly string[];
+  readonly state?: {
+    readonly ended?: boolean;
+    readonly humanAsked?: boolean;
+    readonly paused?: boolean;
+    readonly withdrawn?: boolean;
+    readonly loss?: boolean;
+    /** Quiet mode was entered before: it stays. */
+    readonly quiet?: boolean;
+    /** An emergency was entered before: it stays. */
+    readonly emergency?: boolean;
+    readonly flow?: string;
+  };
+}
+
+/** Calendar date in Seoul of an instant: 15:30 UTC is already the next day there. */
+export function seoulDate(now: string): string {
+  const date = DateTime.fromISO(now, { zone: SEOUL }).toISODate();
+  if (date === null) throw new RangeError(`not an instant: ${now}`);
+  return date;
+}
+
+const STAGE_OF_WHO: Readonly<Record<string, string>> = { pregnant: 'pregnant', mother: 'baby', both: 'both', none: 'none' };
+
+const SINGLE: Readonly<Record<string, boolean>> = { alone: true, with_family: true, facility: true, with_partner: false };
+
+/**
+ * Turns answers into facts: every answer under its question id (skipped or unknown is null), everything that rules.md §1
+ * computes from them at `now`, and where the conversation stands. Pure; total for every answer.
+ *
+ * @throws RangeError when `now` is no instant.
+ */
+export function computeFacts(input: FactInput): Facts {
+  const { answers, safety, state = {} } = input;
+  const today = seoulDate(input.now);
+  const facts: Record<string, FactValue> = {};
+  for (const [id, answer] of Object.entries(answers)) facts[id] = plain(answer.value);
+
+  const who = text(facts['who']);
+  const stage = (who === null ? undefined : STAGE_OF_WHO[who]) ?? text(facts['stage']);
+  facts['stage'] = stage;
+
+  Object.assign(facts, pregnancyFacts(answers, today), babyFacts(answers, today), placeFacts(answers), contactFacts(answers, who, safety));
+  facts['preg'] = stage === null ? null : stage === 'pregnant' || stage === 'both';
+  facts['baby_in'] = stage === null ? null : stage === 'baby' || stage === 'both' ? bool(facts['baby_ok']) : false;
+  facts['eligible'] = eligible(stage, bool(facts['baby_ok']));
+  const household = text(facts['household']);
+  facts['single'] = who === 'carer' || who === 'someone_else' || household === null ? null : (SINGLE[household] ?? null);
+
+  const dangerSaid = facts['danger_now'] === 'yes';
+  return {
+    ...facts,
+    today,
+    lang: input.lang,
+    language: input.lang,
+    safety,
+    emergency: state.emergency === true || dangerSaid || safety.some((id) => EMERGENCY_SAFETY.includes(id)),
+    quiet_mode:
+      state.quiet === true ||
+      facts['contact_safe'] === 'chat_only' ||
+      facts['contact_safe'] === 'no' ||
+      safety.some((id) => QUIET_SAFETY.includes(id)),
+    ended: state.ended === true,
+    human_asked: state.humanAsked === true,
+    paused: state.paused === true,
+    withdrawn: state.withdrawn === true,
+    loss: state.loss === true,
+    flow: state.flow ?? null,
+    answered: Object.keys(answers),
+  };
+}
+
+/** A place or a contact has facts of its own; everything else is a fact as it stands. */
+function plain(value: AnswerLike['value']): FactValue {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : (value as FactValue);
+}
+
+const text = (value: FactValue | undefined): string | null => (typeof value === 'string' ? value : null);
+const bool = (value: FactValue | undefined): boolean | null => (typeof value === 'boolean' ? value : null);
+
+function dateOf(answer: AnswerLike | undefined): string | null {
+  return typeof answer?.value === 'string' ? answer.value : null;
+}
+
+function pregnancyFacts(answers: FactInput['answers'], today: string): Record<string, FactValue> {
+  const answer = answers['due_date'];
+  const due = dateOf(answer);
+  const daysToDue = due === null ? null : daysBetween(today, due);
+  const days = daysToDue === null ? null : TERM_DAYS - daysToDue;
+  return {
+    due_precision: due === null ? null : (answer?.precision ?? null),
+    days_to_due: daysToDue,
+    ga_days: days,
+    ga_weeks: days === null ? null : Math.floor(days / 7),
+  };
+}
+
+function babyFacts(answers: FactInput['answers'], today: string): Record<string, FactValue> {
+  const answer = answers['baby_birth'];
+  const birth = dateOf(answer);
+  const weeks = answers['birth_weeks']?.value;
+  const last = birth === null ? null : addMonths(birth, MONTHS_IN_CARE);
+  return {
+    birth_precision: birth === null ? null : (answer?.precision ?? null),
+    baby_age_days: birth === null ? null : daysBetween(birth, today),
+    baby_age_months: birth === null ? null : completedMonths(birth, today),
+    baby_ok: last === null ? null : today < last,
+    baby_corrected_months: birth === null || typeof weeks !== 'number' ? null : correctedMonths(birth, weeks, today),
+  };
+}
+
+function correctedMonths(birth: string, weeks: number, today: string): number | null {
+  if (weeks >= PRETERM_BELOW_WEEKS) return null;
+  const term = addDays(birth, (TERM_WEEKS - weeks) * 7);
+  const months = term === null ? null : completedMonths(term, today);
+  return months === null ? null : Math.max(0, months);
+}
+
+/** Ours: pregnant, or a baby that is young enough. Unknown stays unknown (T31). */
+function eligible(stage: string | null, babyOk: boolean | null): boolean | null {
+  if (stage === null) return null;
+  if (stage === 'none') return false;
+  return stage === 'baby' ? babyOk : true;
+}
+
+function placeFacts(answers: FactInput['answers']): Record<string, FactValue> {
+  const value = answers['area']?.value;
+  const place = typeof value === 'object' && value !== null && 'area' in value ? value : null;
+  return { area: place?.area ?? null, district: place?.district ?? null, dong: place?.dong ?? null };
+}
+
+/** S-rules after which a skipped `contact_safe` means: only this chat. */
+const NO_NUMBER_WHEN_SKIPPED: readonly string[] = ['S01', 'S09', 'S10', 'S11', 'S13'];
+
+/** The safe way back to her. An unsafe contact answer outranks a number that was typed before (intake.md §1.4). */
+function contactFacts(answers: FactInput['answers'], who: string | null, safety: readonly string[]): Record<string, FactValue> {
+  const safe = answers['contact_safe'];
+  if (safe?.value === 'chat_only') return { contact_way: 'chat_only', contact_value: null };
+  if (safe?.value === 'no') return { contact_way: 'none', contact_value: null };
+  const skippedUnsafe = safe !== undefined && safe.value === null && (who === 'someone_else' || safety.some((id) => NO_NUMBER_WHEN_SKIPPED.includes(id)));
+  if (skippedUnsafe) return { contact_way: 'chat_only', contact_value: null };
+  const value = answers['contact']?.value;
+  const contact = typeof value === 'object' && value !== null && 'way' in value ? value : null;
+  return { contact_way: contact?.way ?? null, contact_value: contact?.value ?? null };
+}
