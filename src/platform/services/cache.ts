@@ -34,7 +34,12 @@ export async function findInCache(cache: string, name: string, refuse: Refusal):
 }
 
 /** Keeps a program (its bytes, or the path of a file) under its version; a half-written one is never seen. */
-export async function keepInCache(cache: string, name: string, program: Buffer | string, refuse: Refusal): Promise<Binary | { reason: string }> {
+export async function keepInCache(
+  cache: string,
+  name: string,
+  program: Buffer | string,
+  refuse: Refusal,
+): Promise<Binary | { reason: string }> {
   await mkdir(cache, { recursive: true });
   const part = join(cache, `.part-${randomUUID()}`);
   try {

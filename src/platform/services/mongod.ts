@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { type Db, MongoClient, MongoError, MongoServerError } from 'mongodb';
 import type { Progress } from './binary.ts';
-import { type ServiceCommand, startProcess, untilAnswering, type ServiceProcess } from './service-process.ts';
+import { ServiceStartError } from './errors.ts';
+import { type ServiceCommand, type ServiceProcess, startProcess, tailOf, untilAnswering } from './service-process.ts';
 
 const SET = 'rs0';
 const NOT_YET_INITIALIZED = 94;
 const INVALID_REPLICA_SET_CONFIG = 93;
 const PATIENCE_MS = 60_000;
+const PATIENCE_OF_A_TRY = { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 };
 
 export interface MongodOptions {
   readonly path: string;
@@ -52,11 +54,14 @@ export async function startMongod(options: MongodOptions): Promise<ServiceProces
   const command = mongodCommand(options);
   await mkdir(command.mark, { recursive: true, mode: 0o700 });
   const running = await startProcess(command);
-  const url = `mongodb://127.0.0.1:${options.port}/?directConnection=true`;
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
-  const admin = client.db('admin');
+  const connection = connectionTo(options.port);
   try {
-    await untilAnswering(command, running, PATIENCE_MS, () => isAnswering(admin, running.pid));
+    await untilAnswering(command, running, PATIENCE_MS, async () => {
+      const admin = await connection.open();
+      return admin !== null && isAnswering(admin, running.pid);
+    });
+    const admin = await connection.open();
+    if (admin === null) throw new ServiceStartError(command.service, 'it answered, and then no more', await tailOf(command.logFile));
     await beReplicaSet(admin, `127.0.0.1:${options.port}`);
     await untilAnswering(command, running, PATIENCE_MS, () => isPrimary(admin));
     return running;
@@ -64,8 +69,30 @@ export async function startMongod(options: MongodOptions): Promise<ServiceProces
     await running.stop();
     throw error;
   } finally {
-    await client.close();
+    await connection.close();
   }
+}
+
+/**
+ * A connection to a server that may not listen yet. A client of the driver whose very first try fails stays closed for
+ * good, so each try has a new one until one is through; that one then survives everything.
+ */
+function connectionTo(port: number): { open(): Promise<Db | null>; close(): Promise<void> } {
+  let client: MongoClient | null = null;
+  return {
+    open: async () => {
+      if (client === null) {
+        const attempt = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, PATIENCE_OF_A_TRY);
+        client = await attempt.connect().catch(async (error: unknown) => {
+          await attempt.close();
+          if (error instanceof MongoError) return null;
+          throw error;
+        });
+      }
+      return client?.db('admin') ?? null;
+    },
+    close: async () => client?.close(),
+  };
 }
 
 /** The answer of a command, or null while the server is not ready for it. */

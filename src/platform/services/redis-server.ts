@@ -52,7 +52,12 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Ser
 
 /** Whether this very process answers on the port, and not another server. */
 async function isAnswering(port: number, pid: number): Promise<boolean> {
-  const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null, connectTimeout: 1_000 });
+  const redis = new Redis(port, '127.0.0.1', {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectTimeout: 1_000,
+  });
   redis.on('error', () => 'told by connect() too');
   try {
     await redis.connect();

@@ -65,7 +65,12 @@ export async function tailOf(logFile: string): Promise<string> {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  return text.trimEnd().split('\n').slice(-8).map((line) => line.slice(0, 400)).join('\n');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-8)
+    .map((line) => line.slice(0, 400))
+    .join('\n');
 }
 
 /** One older log is kept beside the present one. */
