@@ -1,0 +1,186 @@
+import type { ContentFile } from '../../rules/content-file.ts';
+import { LANGS, type Command, type Lang } from '../types.ts';
+import { COMMAND_IDS, LexiconError, type LexiconFile, NOTICE_IDS, readLexicon, SIGN_IDS, type SignId } from './lexicon-file.ts';
+import type { Pattern } from './patterns.ts';
+import { parsePhrase } from './phrase.ts';
+import { Vocabulary, type PartId } from './vocabulary.ts';
+
+/** One phrase that means something. */
+export interface Sign {
+  readonly kind: 'safety' | 'notice' | 'command';
+  readonly id: string;
+  readonly lang: Lang;
+  readonly pattern: Pattern;
+  readonly unless: readonly Pattern[];
+}
+
+/** A command that is the whole message. */
+export interface WholeMessage {
+  readonly id: Command | 'chitchat';
+  readonly lang: Lang;
+  readonly words: PartId;
+}
+
+/** The small words of one language that change what others mean. */
+export interface Modifiers {
+  readonly packed: boolean;
+  readonly before: PartId;
+  readonly after: PartId;
+  readonly breaks: PartId;
+  readonly never: PartId;
+  readonly past: PartId;
+  readonly still: PartId;
+  readonly others: PartId;
+  readonly died: PartId;
+  readonly fillers: PartId;
+  readonly questions: PartId;
+  readonly request: PartId;
+  readonly knownBy: PartId;
+}
+
+/** All lexicons, ready to listen with. */
+export interface Lexicons {
+  readonly vocabulary: Vocabulary;
+  /** Signs by the rarest of their parts. */
+  readonly signs: ReadonlyMap<PartId, readonly Sign[]>;
+  readonly wholes: readonly WholeMessage[];
+  readonly modifiers: ReadonlyMap<Lang, Modifiers>;
+  /** Names of languages, in all languages. */
+  readonly names: readonly { readonly lang: Lang; readonly words: PartId }[];
+}
+
+const PACKED: readonly Lang[] = ['ko', 'zh-CN', 'th', 'km', 'ja'];
+const NEAR_PACKED = 12;
+const NEAR_SPACED = 26;
+
+/**
+ * Compiles `flows/lexicon/*.yaml`.
+ *
+ * @throws LexiconError with file and line.
+ */
+export function compileLexicons(files: readonly ContentFile[]): Lexicons {
+  const vocabulary = new Vocabulary();
+  const signs: Sign[] = [];
+  const wholes: WholeMessage[] = [];
+  const modifiers = new Map<Lang, Modifiers>();
+  const names: { readonly lang: Lang; readonly words: PartId }[] = [];
+  for (const lexicon of files.map(readLexicon)) {
+    const entry = new Entry(vocabulary, lexicon);
+    signs.push(...entry.signs());
+    wholes.push(...entry.wholes());
+    modifiers.set(lexicon.lang, entry.modifiers());
+    names.push(...entry.names());
+  }
+  vocabulary.seal();
+  return { vocabulary, signs: byRarestPart(signs), wholes, modifiers, names };
+}
+
+function byRarestPart(signs: readonly Sign[]): ReadonlyMap<PartId, readonly Sign[]> {
+  const uses = new Map<PartId, number>();
+  for (const { pattern } of signs) for (const part of pattern.parts) uses.set(part, (uses.get(part) ?? 0) + 1);
+  const groups = new Map<PartId, Sign[]>();
+  for (const sign of signs) {
+    const [rarest = -1] = [...sign.pattern.parts].sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0));
+    groups.set(rarest, [...(groups.get(rarest) ?? []), sign]);
+  }
+  return groups;
+}
+
+/** Enters one language's file into the vocabulary. */
+class Entry {
+  private readonly vocabulary: Vocabulary;
+  private readonly lexicon: LexiconFile;
+  private readonly groups: ReadonlyMap<string, readonly string[]>;
+  private readonly lang: Lang;
+
+  constructor(vocabulary: Vocabulary, lexicon: LexiconFile) {
+    this.vocabulary = vocabulary;
+    this.lexicon = lexicon;
+    this.lang = lexicon.lang;
+    this.groups = new Map(Object.entries(lexicon.source.words));
+  }
+
+  signs(): Sign[] {
+    const { source } = this.lexicon;
+    const out: Sign[] = [];
+    const add = (kind: Sign['kind'], id: string, path: readonly string[], phrases: readonly string[], unless: readonly string[]): void => {
+      const exceptions = unless.map((phrase, i) => this.pattern(phrase, [...path, 'unless', i], false));
+      phrases.forEach((phrase, i) => {
+        const pattern = this.pattern(phrase, [...path, 'phrases', i], kind !== 'command');
+        out.push({ kind, id, lang: this.lang, pattern, unless: exceptions });
+      });
+    };
+    for (const id of SIGN_IDS) {
+      const sign = source.safety[id];
+      if (sign) add('safety', id satisfies SignId, ['safety', id], sign.phrases, sign.unless);
+    }
+    for (const id of NOTICE_IDS) {
+      const notice = source.notices[id];
+      if (notice && id !== 'chitchat') add('notice', id, ['notices', id], notice.phrases, notice.unless);
+    }
+    for (const id of COMMAND_IDS) {
+      const command = source.commands[id];
+      if (command) add('command', id, ['commands', id], command.phrases, command.unless);
+    }
+    return out;
+  }
+
+  wholes(): WholeMessage[] {
+    const { commands, notices } = this.lexicon.source;
+    const out: WholeMessage[] = [];
+    for (const id of COMMAND_IDS) {
+      const whole = commands[id]?.whole ?? [];
+      if (whole.length > 0) out.push({ id, lang: this.lang, words: this.words(whole, ['commands', id, 'whole']) });
+    }
+    if (notices.chitchat) out.push({ id: 'chitchat', lang: this.lang, words: this.words(notices.chitchat.phrases, ['notices', 'chitchat', 'phrases']) });
+    return out;
+  }
+
+  modifiers(): Modifiers {
+    const { source } = this.lexicon;
+    return {
+      packed: PACKED.includes(this.lang),
+      before: this.words(source.negation.before, ['negation', 'before']),
+      after: this.words(source.negation.after, ['negation', 'after']),
+      breaks: this.words(source.negation.breaks, ['negation', 'breaks']),
+      never: this.words(source.negation.never, ['negation', 'never']),
+      past: this.words(source.past, ['past']),
+      still: this.words(source.still, ['still']),
+      others: this.words(source.others, ['others']),
+      died: this.words(source.died, ['died']),
+      fillers: this.words(source.fillers, ['fillers']),
+      questions: this.words(source.questions, ['questions']),
+      request: this.words(source.languages.request, ['languages', 'request']),
+      knownBy: this.words(source.known_by, ['known_by']),
+    };
+  }
+
+  names(): { readonly lang: Lang; readonly words: PartId }[] {
+    const { names } = this.lexicon.source.languages;
+    return LANGS.flatMap((lang) => (names[lang] ? [{ lang, words: this.words(names[lang], ['languages', 'names', lang]) }] : []));
+  }
+
+  private pattern(written: string, path: readonly (string | number)[], lenient: boolean): Pattern {
+    const { parts, order, head } = this.read(written, path);
+    const accents = this.lang === 'vi';
+    return {
+      parts: parts.map((part) => this.vocabulary.add(part, lenient, accents)),
+      order,
+      head,
+      near: PACKED.includes(this.lang) ? NEAR_PACKED : NEAR_SPACED,
+    };
+  }
+
+  private words(written: readonly string[], path: readonly (string | number)[]): PartId {
+    const parts = written.flatMap((entry, i) => this.read(entry, [...path, i]).parts);
+    return this.vocabulary.add({ words: parts.flatMap((part) => part.words), numbers: parts.flatMap((part) => part.numbers) }, false, this.lang === 'vi');
+  }
+
+  private read(written: string, path: readonly (string | number)[]): ReturnType<typeof parsePhrase> {
+    try {
+      return parsePhrase(written, this.groups);
+    } catch (error) {
+      throw new LexiconError(this.lexicon.file.name, this.lexicon.file.lineOf(path), error instanceof Error ? error.message : String(error));
+    }
+  }
+}

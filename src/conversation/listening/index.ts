@@ -1,0 +1,124 @@
+import type { Command, Lang, SafetyId } from '../types.ts';
+import { askedLanguage } from './asked-language.ts';
+import type { Lexicons, Sign } from './compile.ts';
+import { guessLanguage } from './guessed-language.ts';
+import type { Heard, ListenContext, NoticeKind } from './heard.ts';
+import { type Reading, saysIt } from './meaning.ts';
+import { normalise } from './normal.ts';
+import { wholeMessages } from './whole-message.ts';
+
+export { compileLexicons, type Lexicons } from './compile.ts';
+export type { Heard, Listen, ListenContext, NoticeKind } from './heard.ts';
+export { LexiconError } from './lexicon-file.ts';
+export { normalise } from './normal.ts';
+
+/** When a text says more than one command, the first of these is done. */
+const COMMAND_ORDER: readonly Command[] = ['exit', 'withdraw', 'human', 'lang', 'skip', 'pause', 'back', 'why', 'help'];
+
+/** Questions where these words are an answer: "later" to an offer is a plain no, a language is what is asked. */
+const ANSWERS: Readonly<Partial<Record<Command, RegExp>>> = {
+  pause: /^(?:benefits_check|b_\w+|v_\w+|consent_reminder|fund_when|human_offer)$/,
+  lang: /^(?:v_language|d_action)$/,
+  withdraw: /^d_\w+$/,
+  human: /^(?:who|r_\w+|household)$/,
+};
+
+const NOTICES: Readonly<Record<string, NoticeKind>> = {
+  immigration: 'immigration',
+  loss: 'loss',
+  adoption: 'adoption',
+  yellow_skin: 'visit_doctor_yellow',
+};
+
+/** Under this age 38 degrees are an emergency (S04). */
+const TENDER_MONTHS = 3;
+
+/**
+ * Hears what a text says besides answering the pending question: danger in any of our languages, commands, worries, a change of
+ * language. Pure, total, linear in the length of the text.
+ */
+export function listen(lexicons: Lexicons, text: string, context: ListenContext): Heard {
+  const normal = normalise(text);
+  const reading: Reading = { lexicons, normal, spots: lexicons.vocabulary.find(normal), chat: context.lang };
+  const said = signsSaid(reading, context);
+  const wholes = wholeMessages(reading);
+  const lang = askedLanguage(reading);
+  const command = commandOf(said.commands, wholes.map((whole) => whole.id), lang, context.question);
+  if (command === 'exit') said.safety.add('S13');
+  if (wholes.some((whole) => whole.id === 'chitchat') && command === null) said.notices.add('chitchat');
+  return {
+    safety: [...said.safety].sort(),
+    command,
+    lang: command === 'lang' ? lang : null,
+    notices: [...said.notices].sort(),
+    isQuestion: isQuestion(reading),
+    guessedLang: guessLanguage(reading),
+  };
+}
+
+interface Said {
+  readonly safety: Set<SafetyId>;
+  readonly notices: Set<NoticeKind>;
+  readonly commands: Set<Command>;
+}
+
+function signsSaid(reading: Reading, context: ListenContext): Said {
+  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set() };
+  for (const part of reading.spots.keys()) {
+    for (const sign of reading.lexicons.signs.get(part) ?? []) hear(said, reading, sign, context);
+  }
+  return said;
+}
+
+function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext): void {
+  if (isHeard(said, sign)) return;
+  if (sign.kind === 'safety' && !applies(sign.id, context)) return;
+  const saying = saysIt(reading, sign);
+  if (saying === 'past' && sign.id === 'S01') said.safety.add('S09');
+  if (saying !== 'yes') return;
+  if (sign.kind === 'safety') said.safety.add(ruleOf(sign.id));
+  else if (sign.kind === 'command') said.commands.add(sign.id as Command);
+  else {
+    const notice = NOTICES[sign.id];
+    if (notice) said.notices.add(notice);
+  }
+}
+
+function isHeard(said: Said, sign: Sign): boolean {
+  if (sign.kind === 'safety') return said.safety.has(ruleOf(sign.id));
+  if (sign.kind === 'command') return said.commands.has(sign.id as Command);
+  const notice = NOTICES[sign.id];
+  return notice !== undefined && said.notices.has(notice);
+}
+
+function ruleOf(id: string): SafetyId {
+  return id === 'S05_labour' ? 'S05' : id;
+}
+
+/** Rules that depend on what is already known (rules.md §3). */
+function applies(id: string, { stage, facts, question }: ListenContext): boolean {
+  if (id === 'S05_labour') return stage !== 'baby';
+  if (id === 'S04') {
+    const months = facts['baby_age_months'];
+    return typeof months !== 'number' || months < TENDER_MONTHS;
+  }
+  // There the number is the baby's.
+  if (id === 'S12') return question !== 'baby_birth' && question !== 'birth_weeks' && question !== 'due_date';
+  return true;
+}
+
+function commandOf(clear: ReadonlySet<Command>, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {
+  for (const command of COMMAND_ORDER) {
+    const isAnswer = question !== null && (ANSWERS[command]?.test(question) ?? false);
+    if (clear.has(command) && !(isAnswer && command === 'withdraw')) return command;
+    if (isAnswer) continue;
+    if (wholes.includes(command) || (command === 'lang' && lang !== null)) return command;
+  }
+  return null;
+}
+
+function isQuestion({ lexicons, normal, spots }: Reading): boolean {
+  if (normal.text.includes('?')) return true;
+  for (const words of lexicons.modifiers.values()) if (spots.has(words.questions)) return true;
+  return false;
+}

@@ -1,0 +1,163 @@
+import type { Lang } from '../types.ts';
+import type { Lexicons, Modifiers, Sign } from './compile.ts';
+import type { NormalText } from './normal.ts';
+import { findPattern, type Match, type Pattern } from './patterns.ts';
+import type { PartId, Spot, Spots } from './vocabulary.ts';
+
+/** One text with everything found in it. */
+export interface Reading {
+  readonly lexicons: Lexicons;
+  readonly normal: NormalText;
+  readonly spots: Spots;
+  /** Languages whose small words may change the meaning: of the chat and of the scripts in the text. */
+  readonly chat: Lang | null;
+}
+
+/** Most units between a negation and what it denies. */
+const REACH = { packed: { before: 8, after: 9 }, spaced: { before: 20, after: 18 } };
+
+const LONGEST_WORD = 40;
+/** More than this to either side is not looked at, however long a sentence is. */
+const SENTENCE = 200;
+
+/** Negations of these cannot be mistaken for another word, so they count for words of any language. */
+const CLEAR_SCRIPTS: readonly Lang[] = ['ko', 'th', 'km', 'ne'];
+
+/** Worries that are told in negations ("no visa", "not sure if I can keep it"). */
+const UNDENIABLE = ['immigration', 'adoption'];
+
+/** What is over when it was in the past; past violence is heard as S09 instead. */
+const OVER_WHEN_PAST = ['S02', 'S03', 'S04', 'S05', 'S05_labour', 'loss'];
+
+/** Whether the text says it; `past` when it says it of a time that is over. */
+export function saysIt(reading: Reading, sign: Sign): 'yes' | 'past' | 'no' {
+  const { spots, normal } = reading;
+  let past = false;
+  const found = findPattern(sign.pattern, spots, normal.text, (match) => {
+    if (!UNDENIABLE.includes(sign.id) && isDenied(reading, sign.lang, match)) return false;
+    const sentence = sentenceAround(normal.text, match);
+    if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, sentence))) return false;
+    if (sign.kind === 'command') return true;
+    if (isPast(reading, sign, sentence)) {
+      past = true;
+      return false;
+    }
+    return true;
+  });
+  return found ? 'yes' : past ? 'past' : 'no';
+}
+
+function isSaidWithin({ spots, normal }: Reading, pattern: Pattern, range: Spot): boolean {
+  const [only] = pattern.parts;
+  if (pattern.parts.length === 1) return anyWithin(spots, only ?? -1, range);
+  const near = new Map<PartId, readonly Spot[]>();
+  for (const part of pattern.parts) near.set(part, spotsWithin(spots.get(part), range));
+  return findPattern(pattern, near, normal.text, () => true);
+}
+
+function spotsWithin(list: readonly Spot[] | undefined, range: Spot): readonly Spot[] {
+  const found: Spot[] = [];
+  someIn(list, range, (spot) => {
+    if (within(spot, range)) found.push(spot);
+    return false;
+  });
+  return found;
+}
+
+function isPast(reading: Reading, sign: Sign, sentence: Spot): boolean {
+  const words = modifiersFor(reading, sign.lang);
+  const has = (part: (one: Modifiers) => PartId): boolean => words.some((one) => anyWithin(reading.spots, part(one), sentence));
+  const over = has((one) => one.past) && !has((one) => one.still);
+  if (over && (sign.id === 'S01' || OVER_WHEN_PAST.includes(sign.id))) return true;
+  return has((one) => one.others) && (over || has((one) => one.died) || sign.id === 'loss');
+}
+
+function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
+  return modifiersFor(reading, lang).some((words) => deniedBefore(reading, words, match) || deniedAfter(reading, words, match));
+}
+
+function modifiersFor({ lexicons, chat, normal }: Reading, lang: Lang): readonly Modifiers[] {
+  const langs = new Set<Lang>([lang, ...CLEAR_SCRIPTS]);
+  if (chat !== null) langs.add(chat);
+  if (lang === 'en') langs.add('fil');
+  if (lang === 'zh-CN' && hasKana(normal.text)) langs.add('ja');
+  return [...langs].flatMap((one) => lexicons.modifiers.get(one) ?? []);
+}
+
+function deniedBefore({ spots, normal }: Reading, words: Modifiers, match: Match): boolean {
+  const reach = REACH[words.packed ? 'packed' : 'spaced'].before;
+  const { head } = match;
+  return someIn(spots.get(words.before), { start: head.start - reach, end: head.start }, (negation) => {
+    if (negation.end > head.start || isPartOf(match, negation)) return false;
+    if (normal.text[negation.end] === ',') return false;
+    return isFree({ spots, normal }, words, negation, { start: negation.end, end: head.start });
+  });
+}
+
+function deniedAfter({ spots, normal }: Reading, words: Modifiers, match: Match): boolean {
+  const reach = REACH[words.packed ? 'packed' : 'spaced'].after;
+  const { head } = match;
+  return someIn(spots.get(words.after), { start: head.end, end: head.end + reach + LONGEST_WORD }, (negation) => {
+    if (negation.start < head.end || negation.start - head.end > reach || isPartOf(match, negation)) return false;
+    if (normal.text.slice(head.end, negation.start).includes(',')) return false;
+    return isFree({ spots, normal }, words, negation, { start: head.end, end: negation.start });
+  });
+}
+
+/** Nothing ends the reach of the negation in `between`, and it is a real negation. */
+function isFree({ spots, normal }: Pick<Reading, 'spots' | 'normal'>, words: Modifiers, negation: Spot, between: Spot): boolean {
+  for (let i = between.start; i < between.end; i += 1) if (normal.text[i] === '.' || normal.text[i] === '?') return false;
+  if (anyWithin(spots, words.breaks, between)) return false;
+  return !someIn(spots.get(words.never), { start: negation.start, end: negation.end + LONGEST_WORD }, (mask) => mask.start <= negation.start && mask.end >= negation.end);
+}
+
+/** A negation inside the words of the sign is the sign ("not breathing"). */
+function isPartOf(match: Match, negation: Spot): boolean {
+  return match.parts.some((part) => negation.start >= part.start && negation.end <= part.end);
+}
+
+function anyWithin(spots: Spots, part: PartId, range: Spot): boolean {
+  return someIn(spots.get(part), range, (spot) => within(spot, range));
+}
+
+/** Whether one of the spots that end in the range fits; looks at no others, so that many spots cost no more than few. */
+function someIn(list: readonly Spot[] | undefined, range: Spot, fits: (spot: Spot) => boolean): boolean {
+  if (!list) return false;
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.end ?? 0) < range.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < list.length; i += 1) {
+    const spot = list[i] as Spot;
+    if (spot.end > range.end) return false;
+    if (fits(spot)) return true;
+  }
+  return false;
+}
+
+function within(spot: Spot, range: Spot): boolean {
+  return spot.start >= range.start && spot.end <= range.end;
+}
+
+function sentenceAround(text: string, match: Spot): Spot {
+  let start = match.start;
+  const first = Math.max(0, match.start - SENTENCE);
+  while (start > first && !isEnd(text, start - 1)) start -= 1;
+  let end = match.end;
+  const last = Math.min(text.length, match.end + SENTENCE);
+  while (end < last && !isEnd(text, end)) end += 1;
+  return { start, end };
+}
+
+/** A point between digits belongs to the number. */
+function isEnd(text: string, at: number): boolean {
+  const unit = text[at];
+  return unit === '?' || (unit === '.' && !/[0-9]/u.test(text[at + 1] ?? ''));
+}
+
+export function hasKana(text: string): boolean {
+  return /[\u3041-\u30fa]/u.test(text);
+}
