@@ -28,10 +28,14 @@ export function staffOf(response: Response): StaffMember {
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions(auth: Auth, directory: StaffDirectory) {
-  /** Who these headers belong to, or null. An account that was switched off belongs to nobody. */
-  const read = async (headers: IncomingHttpHeaders): Promise<Signed | null> => {
+  /** Who these headers belong to, or null. An account that was switched off belongs to nobody. Counts as use of the session if `renew`. */
+  const read = async (headers: IncomingHttpHeaders, { renew = true }: { readonly renew?: boolean } = {}): Promise<Signed | null> => {
     if (!headers.cookie) return null;
-    const { response: found, headers: answer } = await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
+    const { response: found, headers: answer } = await auth.api.getSession({
+      headers: fromNodeHeaders(headers),
+      query: { disableRefresh: !renew },
+      returnHeaders: true,
+    });
     if (!found || Date.now() - new Date(found.session.createdAt).getTime() > LONGEST_MS) return null;
     const staff = await directory.byId(found.user.id);
     return staff?.active ? { staff, cookies: answer.getSetCookie() } : null;

@@ -1,0 +1,75 @@
+import type { ClientSession, Db } from 'mongodb';
+import type { CollectionIndexes } from '../platform/mongo.ts';
+import type { AlertDocument, Rung } from './alert.ts';
+
+export const alertIndexes: CollectionIndexes = {
+  collection: 'alerts',
+  indexes: [
+    { key: { caseKey: 1 }, unique: true },
+    { key: { personId: 1 } },
+    { key: { referralId: 1 } },
+    { key: { organisationId: 1, acknowledgedAt: 1, raisedAt: 1 } },
+    { key: { nextRingAt: 1 }, partialFilterExpression: { nextRingAt: { $type: 'date' } }, name: 'to_ring' },
+    { key: { deleteAt: 1 }, partialFilterExpression: { deleteAt: { $type: 'date' } }, name: 'to_delete' },
+  ],
+};
+
+/** Longest list of alerts that is shown. */
+const SHOWN = 100;
+
+export type AlertStore = ReturnType<typeof createAlertStore>;
+
+/** The only place that touches `alerts`. */
+export function createAlertStore(db: Db) {
+  const alerts = db.collection<AlertDocument>('alerts', { promoteBuffers: true });
+  const within = (tx?: ClientSession) => (tx ? { session: tx } : {});
+
+  return {
+    byId: (id: string, tx?: ClientSession) => alerts.findOne({ _id: id }, within(tx)),
+    ofCase: (caseKey: string, tx?: ClientSession) => alerts.findOne({ caseKey }, within(tx)),
+    ofPerson: (personId: string, tx?: ClientSession) => alerts.find({ personId }, within(tx)).toArray(),
+    async ofReferrals(referralIds: readonly string[], tx?: ClientSession): Promise<ReadonlyMap<string, AlertDocument>> {
+      const found = await alerts.find({ referralId: { $in: [...referralIds] } }, within(tx)).toArray();
+      return new Map(found.map((alert) => [alert.referralId ?? '', alert]));
+    },
+
+    async insert(alert: AlertDocument, tx: ClientSession): Promise<void> {
+      await alerts.insertOne(alert, { session: tx });
+    },
+    async set(id: string, change: Partial<Omit<AlertDocument, '_id' | 'history'>>, history: AlertDocument['history'][number] | null, tx: ClientSession): Promise<void> {
+      await alerts.updateOne({ _id: id }, { $set: change, ...(history ? { $push: { history } } : {}) }, { session: tx });
+    },
+    async remove(id: string, tx: ClientSession): Promise<void> {
+      await alerts.deleteOne({ _id: id }, { session: tx });
+    },
+
+    /** Counts one ring of an open alert. False when it was counted already, or somebody has it. */
+    async ring(before: AlertDocument, to: { readonly rung: Rung; readonly at: Date; readonly next: Date }, tx: ClientSession): Promise<boolean> {
+      const { rung, at, next } = to;
+      const changed = await alerts.updateOne(
+        { _id: before._id, rings: before.rings, acknowledgedAt: null },
+        {
+          $set: { rung, lastRungAt: at, nextRingAt: next },
+          $inc: { rings: 1 },
+          ...(rung === before.rung ? {} : { $push: { history: { at, what: rung, who: null } } }),
+        },
+        { session: tx },
+      );
+      return changed.matchedCount === 1;
+    },
+
+    /** Open ones first, oldest first; then those that somebody took since `since`. */
+    async list(organisationId: string, since: Date): Promise<AlertDocument[]> {
+      const open = await alerts.find({ organisationId, acknowledgedAt: null }, { sort: { raisedAt: 1 }, limit: SHOWN }).toArray();
+      const taken = await alerts.find({ organisationId, acknowledgedAt: { $gte: since } }, { sort: { acknowledgedAt: -1 }, limit: SHOWN }).toArray();
+      return [...open, ...taken].slice(0, SHOWN);
+    },
+
+    toRing: async (now: Date, limit: number): Promise<string[]> =>
+      (await alerts.find({ nextRingAt: { $lte: now } }, { sort: { nextRingAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    async purge(now: Date): Promise<number> {
+      return (await alerts.deleteMany({ deleteAt: { $lte: now } })).deletedCount;
+    },
+    countOpen: (): Promise<number> => alerts.countDocuments({ nextRingAt: { $type: 'date' } }),
+  };
+}

@@ -1,0 +1,3 @@
+export { REFERRAL_QUEUES } from './jobs.ts';
+export type { QuestionInfo } from './referral-view.ts';
+export { createReferrals, type OpenReferral, type Referrals, type ReferralsDeps, referralsIndexes } from './referrals.service.ts';

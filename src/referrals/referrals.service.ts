@@ -1,0 +1,148 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type RequestHandler, Router } from 'express';
+import type { Db, MongoClient } from 'mongodb';
+import type { z } from 'zod';
+import type { Delivery, Visit } from '../contract/visits.ts';
+import type { EffectType } from '../conversation/events.ts';
+import type { Families } from '../families/index.ts';
+import type { Applier, Notice } from '../inbox/index.ts';
+import type { Messages, SubjectFence } from '../messages/delivery.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Hmac } from '../platform/hmac.ts';
+import { newId as randomId, type NewId } from '../platform/ids.ts';
+import type { Live, LiveNews } from '../platform/live.ts';
+import type { Log } from '../platform/log.ts';
+import type { CollectionIndexes } from '../platform/mongo.ts';
+import type { Queues } from '../platform/queues.ts';
+import type { Audit, Resource, StaffDirectory, StaffMember } from '../staff/index.ts';
+import { createAlerts } from './alerts.service.ts';
+import { alertIndexes, createAlertStore } from './alerts.store.ts';
+import type { DeadlineRules } from './deadline-rules.ts';
+import { createDecisions } from './decisions.service.ts';
+import { createReferralEffects, REFERRAL_EFFECTS } from './effects.service.ts';
+import { eventRoutes } from './events.routes.ts';
+import { alertFence, referralFence } from './fences.ts';
+import { createHandover } from './handover.service.ts';
+import { createReading } from './reading.service.ts';
+import { createReferralJobs } from './referral.jobs.ts';
+import type { QuestionInfo } from './referral-view.ts';
+import { referralRoutes } from './referrals.routes.ts';
+import { createReferralStore, referralIndexes } from './referrals.store.ts';
+import { createSealed } from './sealed.ts';
+import type { ReferralStatus } from './referral.ts';
+
+export const referralsIndexes: readonly CollectionIndexes[] = [referralIndexes, alertIndexes];
+
+export interface ReferralsDeps {
+  readonly db: Db;
+  readonly client: MongoClient;
+  readonly families: Pick<Families, 'seal' | 'open' | 'consentsOf'>;
+  readonly messages: Messages;
+  readonly directory: StaffDirectory;
+  readonly audit: Audit;
+  readonly rules: DeadlineRules;
+  /** Whose case an area is; null only on a store without any organisation. */
+  readonly organisationServing: (area: string | null) => Promise<string | null>;
+  /** Type and sensitivity of a question, from the program; null for what is no question. */
+  readonly questionInfo: (id: string) => QuestionInfo | null;
+  /** Tells her a fact in the open chat (the inbox's `notify`). */
+  readonly tell: (conversation: string, notice: Notice) => Promise<unknown>;
+  readonly visitsOf: (referralId: string) => Promise<readonly z.output<typeof Visit>[]>;
+  readonly deliveriesOf: (referralId: string) => Promise<readonly z.output<typeof Delivery>[]>;
+  /** Whose record news of a slice to the right are about. */
+  readonly audienceOf: Readonly<Record<'visit' | 'delivery', (id: string) => Promise<Resource | null>>>;
+  readonly signedIn: () => RequestHandler;
+  readonly readSession: (headers: IncomingHttpHeaders, options: { readonly renew: false }) => Promise<{ readonly staff: StaffMember } | null>;
+  readonly queues: Queues;
+  readonly live: Live;
+  readonly hmac: Hmac;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Address of this installation, for links in e-mails. */
+  readonly baseUrl: string;
+  readonly newId?: NewId;
+  readonly heartbeatMs?: number;
+}
+
+/** What slices to the right may know of a referral. */
+export interface OpenReferral {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly assignedTo: string | null;
+  readonly personId: string;
+  readonly conversation: string;
+  readonly code: string;
+  readonly lang: string;
+  readonly quiet: boolean;
+  readonly status: ReferralStatus;
+  readonly version: number;
+}
+
+export type Referrals = ReturnType<typeof createReferrals>;
+
+/** The triage queue: from a finished intake to the person of the staff who takes it, and never to nobody. */
+export function createReferrals(deps: ReferralsDeps) {
+  const { db, queues, clock, hmac, newId = randomId } = deps;
+  const referrals = createReferralStore(db);
+  const alertStore = createAlertStore(db);
+  const sealed = createSealed(deps.families);
+  const organisationFor = async (area: string | null): Promise<string> => {
+    const id = await deps.organisationServing(area);
+    // Tried again until there is one: a case is never put where nobody looks.
+    if (id === null) throw new Error('no organisation takes referrals yet');
+    return id;
+  };
+  const shared = { ...deps, referrals, sealed, organisationFor, hmac, newId };
+  const handover = createHandover(shared);
+  const alerts = createAlerts({ ...shared, alerts: alertStore });
+  const decisions = createDecisions({ ...shared, alerts, handover });
+  const effects = createReferralEffects({ ...shared, alerts, handover, isQuestion: (id) => deps.questionInfo(id) !== null });
+  const jobs = createReferralJobs({ referrals, alertStore, handover, alerts, decisions, queues, clock });
+  const reading = createReading({ ...shared, alerts: alertStore });
+
+  const resourceOf = async ({ type, id }: LiveNews): Promise<Resource | null> => {
+    if (type === 'referral') return referrals.byId(id);
+    if (type === 'alert') return alertStore.byId(id);
+    return type === 'chat' ? null : deps.audienceOf[type](id);
+  };
+  const events = eventRoutes({ ...deps, resourceOf });
+  const router = Router();
+  router.use(referralRoutes({ reading, decisions, alerts, signedIn: deps.signedIn, clock }));
+  router.use(events.router);
+
+  const fences: readonly SubjectFence[] = [referralFence(referrals), alertFence(alertStore)];
+
+  return {
+    router,
+    /** Subscribes to the effects of the inbox; before the first turn. */
+    subscribe(inbox: { subscribe<T extends EffectType>(type: T, applier: Applier<T>): void }): void {
+      for (const type of REFERRAL_EFFECTS) {
+        const applier = effects[type];
+        // Each applier stands under the type of its own event.
+        if (applier) inbox.subscribe(type, applier as unknown as Applier<typeof type>);
+      }
+    },
+    /** Runs the jobs of `REFERRAL_QUEUES` in this process. */
+    workers: jobs.work,
+    /** For the reconciler. */
+    scans: jobs.scans,
+    /** For `messages`: whether a call about a referral or an alert is still due. */
+    fences,
+    /** Closes the event streams. */
+    close: events.close,
+
+    /** A referral that can be acted on, or null: unknown, or she withdrew. */
+    async open(referralId: string): Promise<OpenReferral | null> {
+      const found = await referrals.byId(referralId);
+      if (!found || found.personId === undefined || found.conversation === undefined) return null;
+      const { _id, organisationId, assignedTo, personId, conversation, code, lang, quietMode, status, version } = found;
+      return { id: _id, organisationId, assignedTo, personId, conversation, code, lang, quiet: quietMode, status, version };
+    },
+
+    /** Figures for operators. */
+    async counts(): Promise<{ readonly waiting: number; readonly overdue: number; readonly alertsOpen: number }> {
+      const [counts, alertsOpen] = await Promise.all([referrals.counts(clock.now()), alertStore.countOpen()]);
+      return { ...counts, alertsOpen };
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
+import type { CollectionIndexes } from '../platform/mongo.ts';
+import type { HistoryEntry, Note, ReferralDocument } from './referral.ts';
+
+export const referralIndexes: CollectionIndexes = {
+  collection: 'referrals',
+  indexes: [
+    { key: { conversation: 1, code: 1 }, unique: true, partialFilterExpression: { conversation: { $type: 'string' } }, name: 'one_a_run' },
+    { key: { personId: 1 }, sparse: true },
+    { key: { organisationId: 1, rank: 1, dueAt: 1, _id: 1 } },
+    { key: { assignedTo: 1, status: 1 } },
+    { key: { submittedAt: 1 }, partialFilterExpression: { status: 'submitted' }, name: 'to_hand_over' },
+    { key: { nextStepAt: 1 }, partialFilterExpression: { nextStepAt: { $type: 'date' } }, name: 'next_step' },
+    { key: { tellAccepted: 1 }, partialFilterExpression: { tellAccepted: true }, name: 'to_tell' },
+    { key: { purgeAt: 1 }, partialFilterExpression: { purgeAt: { $type: 'date' } }, name: 'to_purge' },
+  ],
+};
+
+/** Where a page of the queue begins: after this line. */
+export interface Cursor {
+  readonly rank: number;
+  readonly dueAt: Date;
+  readonly id: string;
+}
+
+/** How often a page is the longest that is read at once. */
+export const PAGE = 50;
+
+type Change = Partial<Omit<ReferralDocument, '_id' | 'notes' | 'history' | 'version' | 'round' | 'unreadNotes'>>;
+
+/** A change of one referral: what is set, what is added. The version always moves on by one. */
+export interface Amendment {
+  readonly set?: Change;
+  readonly unset?: readonly ('conversation' | 'personId')[];
+  readonly history?: Omit<HistoryEntry, 'version' | 'reason'> & { readonly reason?: Buffer };
+  readonly note?: Note;
+  /** Calls staff anew: messages of the calls before are void. */
+  readonly newRound?: boolean;
+}
+
+export type ReferralStore = ReturnType<typeof createReferralStore>;
+
+/** The only place that touches `referrals`. */
+export function createReferralStore(db: Db) {
+  const referrals = db.collection<ReferralDocument>('referrals', { promoteBuffers: true });
+  const within = (tx?: ClientSession) => (tx ? { session: tx } : {});
+
+  return {
+    byId: (id: string, tx?: ClientSession) => referrals.findOne({ _id: id }, within(tx)),
+    ofRun: (conversation: string, code: string, tx?: ClientSession) => referrals.findOne({ conversation, code }, within(tx)),
+    ofPerson: (personId: string, tx?: ClientSession) => referrals.findOne({ personId }, { sort: { submittedAt: -1 }, ...within(tx) }),
+    allOfPerson: (personId: string, tx?: ClientSession) => referrals.find({ personId }, within(tx)).toArray(),
+
+    async insert(referral: ReferralDocument, tx: ClientSession): Promise<void> {
+      await referrals.insertOne(referral, { session: tx });
+    },
+
+    /** Changes a referral that still is as it was read. False when somebody else was first. */
+    async amend(before: ReferralDocument, { set = {}, unset = [], history, note, newRound = false }: Amendment, tx: ClientSession): Promise<boolean> {
+      const version = before.version + 1;
+      const push = {
+        ...(history ? { history: { reason: null, ...history, version } } : {}),
+        ...(note ? { notes: note } : {}),
+      };
+      const update: UpdateFilter<ReferralDocument> = {
+        $set: set,
+        $inc: { version: 1, ...(newRound ? { round: 1 } : {}), ...(note ? { unreadNotes: 1 } : {}) },
+        ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, true as const])) } : {}),
+        ...(Object.keys(push).length > 0 ? { $push: push } : {}),
+      };
+      const filter: Filter<ReferralDocument> = { _id: before._id, version: before.version };
+      return (await referrals.updateOne(filter, update, { session: tx })).matchedCount === 1;
+    },
+
+    /** Removes all that was sealed: notes and reasons of staff. Together with `amend` in one transaction. */
+    async strip(id: string, tx: ClientSession): Promise<void> {
+      await referrals.updateOne({ _id: id }, { $set: { notes: [], unreadNotes: 0, 'history.$[].reason': null } }, { session: tx });
+    },
+
+    async replaceContent(id: string, content: Buffer, tx: ClientSession): Promise<void> {
+      await referrals.updateOne({ _id: id }, { $set: { content } }, { session: tx });
+    },
+
+    /** Notes were read, unless a new one came meanwhile. */
+    async notesRead(id: string, count: number): Promise<void> {
+      if (count > 0) await referrals.updateOne({ _id: id, unreadNotes: count }, { $set: { unreadNotes: 0 } });
+    },
+
+    /** A page of the queue of one organisation; without what is sealed. */
+    async page(organisationId: string, { open, after, limit }: { readonly open: boolean; readonly after: Cursor | null; readonly limit: number }): Promise<ReferralDocument[]> {
+      const { rank, dueAt, id } = after ?? {};
+      const beyond: Filter<ReferralDocument> = after
+        ? { $or: [{ rank: { $gt: rank as 0 } }, { rank: rank as 0, dueAt: { $gt: dueAt as Date } }, { rank: rank as 0, dueAt: dueAt as Date, _id: { $gt: id as string } }] }
+        : {};
+      const filter: Filter<ReferralDocument> = { organisationId, ...(open ? { rank: { $lt: 2 as 1 } } : {}), ...beyond };
+      return referrals
+        .find(filter, { sort: { rank: 1, dueAt: 1, _id: 1 }, limit, projection: { content: 0, notes: 0, history: 0 } })
+        .toArray() as Promise<ReferralDocument[]>;
+    },
+
+    /** Open referrals a person of the staff has. */
+    async loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const groups = await referrals
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { assignedTo: { $in: [...staffIds] }, status: { $in: ['assigned', 'accepted'] } } },
+          { $group: { _id: '$assignedTo', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(groups.map(({ _id, count }) => [_id, count]));
+    },
+
+    toHandOver: async (limit: number): Promise<string[]> =>
+      (await referrals.find({ status: 'submitted' }, { sort: { submittedAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    stepsDue: async (now: Date, limit: number): Promise<string[]> =>
+      (await referrals.find({ nextStepAt: { $lte: now } }, { sort: { nextStepAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    toTell: async (limit: number): Promise<string[]> =>
+      (await referrals.find({ tellAccepted: true }, { limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    async told(id: string): Promise<void> {
+      await referrals.updateOne({ _id: id }, { $set: { tellAccepted: false } });
+    },
+    async purge(now: Date): Promise<number> {
+      return (await referrals.deleteMany({ purgeAt: { $lte: now } })).deletedCount;
+    },
+
+    /** Figures for operators. */
+    async counts(now: Date): Promise<{ readonly waiting: number; readonly overdue: number }> {
+      const [waiting, overdue] = await Promise.all([
+        referrals.countDocuments({ status: 'submitted' }, { hint: 'to_hand_over' }),
+        referrals.countDocuments({ nextStepAt: { $lte: now } }),
+      ]);
+      return { waiting, overdue };
+    },
+  };
+}
