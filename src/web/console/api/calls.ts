@@ -1,3 +1,4 @@
+import './without-eval.ts';
 import { z } from 'zod';
 import { Alert, ReferralDetail, ReferralList } from '../../../contract/referrals.ts';
 import { Me, Saver } from '../../../contract/staff.ts';

@@ -9,7 +9,7 @@ export interface Words {
   readonly t: (key: ConsoleKey, params?: Params) => string;
   readonly cases: CaseWords;
   readonly dates: DateWords;
-  /** "가, 나, 다" / "a, b and c" */
+  /** "가, 나, 다" / "a, b, c" */
   readonly list: (items: readonly string[]) => string;
   readonly setLang: (lang: ConsoleLang) => void;
 }
@@ -26,13 +26,12 @@ export function useWords(): Words {
 export function WordsProvider(props: { readonly catalogue: Catalogue; readonly setLang: (lang: ConsoleLang) => void; readonly children: ReactNode }) {
   const { catalogue, setLang } = props;
   const words = useMemo<Words>(() => {
-    const lists = new Intl.ListFormat(catalogue.lang === 'en' ? 'en-GB' : catalogue.lang, { style: 'narrow', type: 'unit' });
     return {
       lang: catalogue.lang,
       t: translator(catalogue.lang, catalogue.texts),
       cases: caseWords(catalogue.casework),
       dates: dateWords(catalogue.lang),
-      list: (items) => lists.format(items),
+      list: (items) => items.join(', '),
       setLang,
     };
   }, [catalogue, setLang]);

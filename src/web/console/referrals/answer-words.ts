@@ -10,7 +10,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 
 /** +821012345678 → 010-1234-5678. Numbers of other countries stay as they are. */
 export function phoneWords(number: string): string {
-  const local = /^\+82(\d{2,3})(\d{3,4})(\d{4})$/.exec(number.replace(/^\+82(2)(\d{7,8})$/, '+82$1$2'));
+  const local = /^\+82(2|[1-7]\d)(\d{3,4})(\d{4})$/.exec(number);
   if (!local) return number;
   const [, area = '', middle = '', last = ''] = local;
   return `0${area}-${middle}-${last}`;

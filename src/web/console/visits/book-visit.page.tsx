@@ -36,6 +36,10 @@ function BookVisit({ referral }: { readonly referral: ReferralDetail }) {
       <div className={styles.head}>
         <PageHeading title={t('title.book')}>{t('book.title', { code: referral.code })}</PageHeading>
         <LevelTag level={referral.level} />
+        <span className={styles.where}>
+          <Icon name="place" size={16} /> {cases.place(referral.area, referral.district)}
+        </span>
+        {deadline ? <TimeLeft deadline={deadline} /> : null}
       </div>
       <SafeContactStrip referral={referral} />
       <div className={styles.columns}>
@@ -44,9 +48,6 @@ function BookVisit({ referral }: { readonly referral: ReferralDetail }) {
         </Panel>
         <div className={styles.side}>
           <SafeContactPanel referral={referral} />
-          <Panel title={cases.place(referral.area, referral.district)} icon="place">
-            {deadline ? <TimeLeft deadline={deadline} /> : null}
-          </Panel>
         </div>
       </div>
     </>

@@ -21,12 +21,12 @@ export function DeliveriesPanel({ referral }: { readonly referral: ReferralDetai
           <Icon name={reminders === 'quiet' ? 'quiet' : 'stop'} size={18} /> <span>{t(`deliveries.${reminders}`)}</span>
         </p>
       ) : null}
-      {deliveries.length === 0 ? <TeachingEmpty icon="plane" title={t('deliveries.empty')} text={t('deliveries.empty_text')} /> : <Ledger deliveries={deliveries} />}
+      {deliveries.length === 0 ? <TeachingEmpty icon="plane" title={t('deliveries.empty')} text={t('deliveries.empty_text')} /> : <Ledger deliveries={deliveries} waits={reminders === 'not_asked'} />}
     </Panel>
   );
 }
 
-function Ledger({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
+function Ledger({ deliveries, waits }: { readonly deliveries: readonly Delivery[]; readonly waits: boolean }) {
   const { t, cases, dates } = useWords();
   return (
     <table className={styles.ledger}>
@@ -49,6 +49,7 @@ function Ledger({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
             <td>
               <DeliveryState delivery={delivery} />
               {delivery.reason ? <span className={styles.reason}>{cases.of('delivery_reason', delivery.reason)}</span> : null}
+              {waits && delivery.audience === 'family' && delivery.state === 'planned' ? <span className={styles.reason}>{t('deliveries.waits')}</span> : null}
               {delivery.at && (delivery.state === 'sent' || delivery.state === 'seen') ? (
                 <span className={styles.reason}>{t('deliveries.at', { when: dates.moment(delivery.at) })}</span>
               ) : null}

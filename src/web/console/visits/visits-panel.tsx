@@ -19,7 +19,8 @@ export function VisitsPanel({ referral }: { readonly referral: ReferralDetail })
   const [moving, setMoving] = useState<Visit | null>(null);
   const [cancelling, setCancelling] = useState<Visit | null>(null);
   const accepted = referral.status === 'accepted';
-  const visits = [...referral.visits].sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+  const past = (visit: Visit): number => (visit.state === 'booked' ? 0 : 1);
+  const visits = [...referral.visits].sort((a, b) => past(a) - past(b) || Date.parse(a.startsAt) - Date.parse(b.startsAt));
   return (
     <Panel title={t('visits.title')} icon="calendar">
       {visits.length === 0 ? (
