@@ -29,10 +29,14 @@ export function compileRows<T extends Dated>(
   );
 }
 
+/** What rules found out themselves: listed beside the reasons already. */
+const FOUND_OUT: readonly string[] = ['fired', 'level', 'outcome', 'burdens'];
+
 /** The row and the facts that its condition read, unknown ones as null. */
 export function reasonOf(id: string, condition: Condition, facts: Facts): Reason {
   const read: Record<string, FactValue> = {};
   for (const name of condition.reads) {
+    if (FOUND_OUT.includes(name)) continue;
     const value = facts[name] ?? null;
     read[name] = Array.isArray(value) ? [...(value as readonly string[])] : value;
   }
