@@ -16,7 +16,14 @@ export interface ShownMessage {
 }
 
 /** What the family's chat shows of the ledger. Each look asks the gate again, and words are made in her language of now. */
-export function createChatMessages(deps: { store: Deliveries; fences: Fences; recipients: Recipients; texts: Texts; news: News; clock: Clock }) {
+export function createChatMessages(deps: {
+  store: Deliveries;
+  fences: Fences;
+  recipients: Recipients;
+  texts: Texts;
+  news: News;
+  clock: Clock;
+}) {
   const { store, fences, recipients, texts, news, clock } = deps;
 
   const shownOf = async (row: DeliveryDocument): Promise<ShownMessage | null> => {

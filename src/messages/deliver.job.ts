@@ -92,7 +92,9 @@ export function createDeliver(deps: DeliverDeps) {
       await send(row);
     } catch (error) {
       // Nothing went out, or `settle` was not reached: then the hold runs out and the net says `unknown`.
-      await store.putBackUnlessHandedOver(row, clock.now()).catch((again: unknown) => log.error('delivery_not_put_back', { delivery: id, error: again }));
+      await store
+        .putBackUnlessHandedOver(row, clock.now())
+        .catch((again: unknown) => log.error('delivery_not_put_back', { delivery: id, error: again }));
       throw error;
     }
   };

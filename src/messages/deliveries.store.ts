@@ -71,7 +71,10 @@ export function rowOf({ _id, subject, audience, staffId, kind, channel, due, exp
   return { id: _id, subject, audience, staffId, kind, channel, due, expires, state, reason, at };
 }
 
-function documentOf({ id, to, kind, subject, channel, due, expires, consent, text, priority }: PlannedMessage, now: Date): DeliveryDocument {
+function documentOf(
+  { id, to, kind, subject, channel, due, expires, consent, text, priority }: PlannedMessage,
+  now: Date,
+): DeliveryDocument {
   const family = to.audience === 'family' ? to : null;
   return {
     _id: id,
@@ -79,7 +82,13 @@ function documentOf({ id, to, kind, subject, channel, due, expires, consent, tex
     personId: family?.personId ?? null,
     conversation: family?.conversation ?? null,
     staffId: to.audience === 'staff' ? to.staffId : null,
-    kind, subject, channel, due, expires, consent, text,
+    kind,
+    subject,
+    channel,
+    due,
+    expires,
+    consent,
+    text,
     priority: priority ?? null,
     state: 'planned',
     stage: 'waiting',
@@ -155,7 +164,19 @@ export function createDeliveries(db: Db) {
     async putBack({ _id, claim }: Claimed, due: Date, waitMs: number, now: Date): Promise<DeliveryDocument | null> {
       return rows.findOneAndUpdate(
         { _id, stage: 'sending', 'claim.by': claim.by },
-        [{ $set: { state: 'planned', stage: 'waiting', due, at: now, claim: null, requeues: { $add: ['$requeues', 1] }, nudgeAfter: later(waitMs) } }],
+        [
+          {
+            $set: {
+              state: 'planned',
+              stage: 'waiting',
+              due,
+              at: now,
+              claim: null,
+              requeues: { $add: ['$requeues', 1] },
+              nudgeAfter: later(waitMs),
+            },
+          },
+        ],
         { returnDocument: 'after' },
       );
     },
@@ -179,7 +200,12 @@ export function createDeliveries(db: Db) {
 
     /** Due rows for which no job is known to be under way, longest due first. */
     dueWithoutJob: (now: Date, limit: number) =>
-      rows.find({ stage: 'waiting', due: { $lte: now }, $expr: { $lte: ['$nudgeAfter', '$$NOW'] } }, { sort: { due: 1 }, limit, hint: 'waiting' }).toArray(),
+      rows
+        .find(
+          { stage: 'waiting', due: { $lte: now }, $expr: { $lte: ['$nudgeAfter', '$$NOW'] } },
+          { sort: { due: 1 }, limit, hint: 'waiting' },
+        )
+        .toArray(),
     /** Rows that no queue took yet, soonest first. */
     unqueued: (after: Date, limit: number) =>
       rows.find({ state: 'planned', due: { $gt: after } }, { sort: { due: 1, _id: 1 }, limit, hint: 'unqueued' }).toArray(),
@@ -200,9 +226,15 @@ export function createDeliveries(db: Db) {
 
     /** Waiting rows past their expiry: never sent late. Returns their ids. */
     async expireWaiting(now: Date, limit: number): Promise<string[]> {
-      const found = await rows.find({ stage: 'waiting', due: { $lte: now }, expires: { $lte: now } }, { limit, hint: 'waiting', projection: { _id: 1 } }).toArray();
+      const found = await rows
+        .find({ stage: 'waiting', due: { $lte: now }, expires: { $lte: now } }, { limit, hint: 'waiting', projection: { _id: 1 } })
+        .toArray();
       const ids = found.map(({ _id }) => _id);
-      if (ids.length > 0) await rows.updateMany({ _id: { $in: ids }, stage: 'waiting', expires: { $lte: now } }, { $set: { state: 'expired', stage: 'closed', reason: 'past_expiry', at: now } });
+      if (ids.length > 0)
+        await rows.updateMany(
+          { _id: { $in: ids }, stage: 'waiting', expires: { $lte: now } },
+          { $set: { state: 'expired', stage: 'closed', reason: 'past_expiry', at: now } },
+        );
       return ids;
     },
 
@@ -211,7 +243,10 @@ export function createDeliveries(db: Db) {
       const found = await rows.find({ stage: 'shown', expires: { $lte: now } }, { limit, hint: 'shown', projection: { _id: 1 } }).toArray();
       const ids = found.map(({ _id }) => _id);
       if (ids.length === 0) return ids;
-      await rows.updateMany({ _id: { $in: ids }, stage: 'shown', state: 'sent' }, { $set: { state: 'expired', stage: 'closed', reason: null, at: now } });
+      await rows.updateMany(
+        { _id: { $in: ids }, stage: 'shown', state: 'sent' },
+        { $set: { state: 'expired', stage: 'closed', reason: null, at: now } },
+      );
       await rows.updateMany({ _id: { $in: ids }, stage: 'shown', state: 'seen' }, { $set: { stage: 'closed' } });
       return ids;
     },
@@ -221,7 +256,10 @@ export function createDeliveries(db: Db) {
       rows.find({ conversation, stage: 'shown', expires: { $gt: now } }, { sort: { due: 1 } }).toArray(),
 
     async markSeen(conversation: string, ids: readonly string[], now: Date): Promise<number> {
-      const seen = await rows.updateMany({ _id: { $in: [...ids] }, conversation, stage: 'shown', state: 'sent' }, { $set: { state: 'seen', at: now } });
+      const seen = await rows.updateMany(
+        { _id: { $in: [...ids] }, conversation, stage: 'shown', state: 'sent' },
+        { $set: { state: 'seen', at: now } },
+      );
       return seen.modifiedCount;
     },
 
@@ -232,17 +270,38 @@ export function createDeliveries(db: Db) {
     },
 
     /** Takes back what is open among rows of older versions. */
-    async cancelOlder(type: Subject['type'], id: string, beforeVersion: number, reason: string, now: Date, tx?: ClientSession): Promise<void> {
+    async cancelOlder(
+      type: Subject['type'],
+      id: string,
+      beforeVersion: number,
+      reason: string,
+      now: Date,
+      tx?: ClientSession,
+    ): Promise<void> {
       const older: Filter<DeliveryDocument> = { 'subject.type': type, 'subject.id': id, 'subject.version': { $lt: beforeVersion } };
-      await rows.updateMany({ $and: [older, OPEN] }, { $set: { state: 'cancelled', stage: 'closed', reason, at: now, claim: null } }, within(tx));
+      await rows.updateMany(
+        { $and: [older, OPEN] },
+        { $set: { state: 'cancelled', stage: 'closed', reason, at: now, claim: null } },
+        within(tx),
+      );
       await rows.updateMany({ ...older, stage: 'shown', state: 'seen' }, { $set: { stage: 'closed' } }, within(tx));
     },
 
     /** Takes back what is open, and removes from all that could lead to a person. */
-    async erase(which: { readonly personId: string } | { readonly type: Subject['type']; readonly ids: readonly string[] }, now: Date, tx?: ClientSession): Promise<void> {
+    async erase(
+      which: { readonly personId: string } | { readonly type: Subject['type']; readonly ids: readonly string[] },
+      now: Date,
+      tx?: ClientSession,
+    ): Promise<void> {
       const all: Filter<DeliveryDocument> =
-        'personId' in which ? { audience: 'family', personId: which.personId } : { 'subject.type': which.type, 'subject.id': { $in: [...which.ids] } };
-      await rows.updateMany({ $and: [all, OPEN] }, { $set: { state: 'cancelled', stage: 'closed', reason: 'withdrawn', at: now, claim: null } }, within(tx));
+        'personId' in which
+          ? { audience: 'family', personId: which.personId }
+          : { 'subject.type': which.type, 'subject.id': { $in: [...which.ids] } };
+      await rows.updateMany(
+        { $and: [all, OPEN] },
+        { $set: { state: 'cancelled', stage: 'closed', reason: 'withdrawn', at: now, claim: null } },
+        within(tx),
+      );
       await rows.updateMany({ ...all, stage: 'shown' }, { $set: { stage: 'closed' } }, within(tx));
       await rows.updateMany(all, { $set: { personId: null, conversation: null, 'text.params': {} } }, within(tx));
     },
@@ -251,7 +310,10 @@ export function createDeliveries(db: Db) {
     async replay(id: string, now: Date): Promise<DeliveryDocument | null> {
       return rows.findOneAndUpdate(
         { _id: id, state: { $in: ['failed', 'unknown'] }, expires: { $gt: now } },
-        { $set: { state: 'planned', stage: 'waiting', reason: null, tries: 0, at: now, claim: null, nudgeAfter: new Date(0) }, $inc: { requeues: 1 } },
+        {
+          $set: { state: 'planned', stage: 'waiting', reason: null, tries: 0, at: now, claim: null, nudgeAfter: new Date(0) },
+          $inc: { requeues: 1 },
+        },
         { returnDocument: 'after' },
       );
     },

@@ -1,6 +1,17 @@
 import type { ClientSession } from 'mongodb';
 
-export const DELIVERY_STATES = ['planned', 'queued', 'sending', 'sent', 'seen', 'expired', 'cancelled', 'blocked', 'failed', 'unknown'] as const;
+export const DELIVERY_STATES = [
+  'planned',
+  'queued',
+  'sending',
+  'sent',
+  'seen',
+  'expired',
+  'cancelled',
+  'blocked',
+  'failed',
+  'unknown',
+] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export type Recipient =
@@ -44,7 +55,11 @@ export interface Messages {
   /** Writes ledger rows (idempotent by id) and returns what queues them after the commit. */
   plan(messages: readonly PlannedMessage[], tx?: ClientSession): Promise<() => Promise<void>>;
   /** Rows of older versions that were not sent become `cancelled` with this reason. */
-  cancel(subject: { readonly type: Subject['type']; readonly id: string; readonly beforeVersion: number }, reason: string, tx?: ClientSession): Promise<void>;
+  cancel(
+    subject: { readonly type: Subject['type']; readonly id: string; readonly beforeVersion: number },
+    reason: string,
+    tx?: ClientSession,
+  ): Promise<void>;
   /** All rows about a subject, for staff; never the text. */
   about(type: Subject['type'], ids: readonly string[]): Promise<readonly DeliveryRow[]>;
 }

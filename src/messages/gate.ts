@@ -64,7 +64,13 @@ export function mayReach({ subject, kind }: Pick<DeliveryDocument, 'subject' | '
 }
 
 /** The one safe-contact gate: what becomes of a due message at the moment `now`. */
-export function judge(row: Pick<DeliveryDocument, 'subject' | 'kind' | 'audience' | 'expires'>, standing: Standing, recipient: Recipient, now: Date, quiet: QuietHours): Verdict {
+export function judge(
+  row: Pick<DeliveryDocument, 'subject' | 'kind' | 'audience' | 'expires'>,
+  standing: Standing,
+  recipient: Recipient,
+  now: Date,
+  quiet: QuietHours,
+): Verdict {
   const reach = mayReach(row, standing, recipient);
   if (reach.go !== 'send') return reach;
   if (row.expires <= now) return close('expired', 'past_expiry');

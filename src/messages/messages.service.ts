@@ -61,16 +61,45 @@ export type MessagesService = ReturnType<typeof createMessages>;
 
 /** The delivery ledger and the one safe-contact gate: whatever is sent first by us goes through here. */
 export function createMessages(deps: MessagesDeps) {
-  const { db, families, queues, live, mailer, texts, directory, quietHours: quiet, isPaused, clock, log, link, claimMs = CLAIM_MS, backOffMs } = deps;
+  const {
+    db,
+    families,
+    queues,
+    live,
+    mailer,
+    texts,
+    directory,
+    quietHours: quiet,
+    isPaused,
+    clock,
+    log,
+    link,
+    claimMs = CLAIM_MS,
+    backOffMs,
+  } = deps;
   const store = createDeliveries(db);
   const fences = createFences();
   const news = createNews(live, log);
   const queueing = createQueueing({ store, queues, clock });
   const recipients = createRecipients({ families, directory, isPaused, mailConfigured: mailer !== null });
   const deliver = createDeliver({
-    store, fences, recipients, quiet, queueing, news, mailer, clock, claimMs, newId, log,
+    store,
+    fences,
+    recipients,
+    quiet,
+    queueing,
+    news,
+    mailer,
+    clock,
+    claimMs,
+    newId,
+    log,
     ...(backOffMs ? { backOffMs } : {}),
-    letter: ({ _id, text, subject }, { email, locale }) => ({ to: email, messageId: _id, ...letterOf(texts, locale, text, link(PLACES[subject.type](subject.id))) }),
+    letter: ({ _id, text, subject }, { email, locale }) => ({
+      to: email,
+      messageId: _id,
+      ...letterOf(texts, locale, text, link(PLACES[subject.type](subject.id))),
+    }),
   });
   const chat = createChatMessages({ store, fences, recipients, texts, news, clock });
 
@@ -106,7 +135,8 @@ export function createMessages(deps: MessagesDeps) {
     /** In the transaction of her erasure: nothing more is sent to her, and no row leads to her any more. */
     forget: (personId: string, tx?: ClientSession): Promise<void> => store.erase({ personId }, clock.now(), tx),
     /** The same for everything about some things of hers, messages to staff among it. */
-    eraseAbout: (type: Subject['type'], ids: readonly string[], tx?: ClientSession): Promise<void> => store.erase({ type, ids }, clock.now(), tx),
+    eraseAbout: (type: Subject['type'], ids: readonly string[], tx?: ClientSession): Promise<void> =>
+      store.erase({ type, ids }, clock.now(), tx),
     /** A person decided that a failed or unknown message shall go once more. False when it may not. */
     async replay(id: string): Promise<boolean> {
       const row = await store.replay(id, clock.now());

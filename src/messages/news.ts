@@ -9,7 +9,11 @@ const TROUBLE: readonly DeliveryState[] = ['failed', 'unknown', 'blocked', 'expi
 /** Tells open pages and the log what became of a message. */
 export function createNews(live: Live, log: Log) {
   return {
-    changed(row: Pick<DeliveryDocument, '_id' | 'channel' | 'conversation' | 'kind' | 'audience'>, state: DeliveryState, reason: string | null): void {
+    changed(
+      row: Pick<DeliveryDocument, '_id' | 'channel' | 'conversation' | 'kind' | 'audience'>,
+      state: DeliveryState,
+      reason: string | null,
+    ): void {
       live.publish({ type: 'delivery', id: row._id });
       if (row.channel === 'web' && state === 'sent' && row.conversation !== null) live.publish({ type: 'chat', id: row.conversation });
       const line = { delivery: row._id, kind: row.kind, audience: row.audience, channel: row.channel, state, reason };

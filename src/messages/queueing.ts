@@ -8,7 +8,10 @@ export const DELIVERY_QUEUE = 'deliveries';
 export const JOB_GRACE_MS = 60_000;
 
 /** The job of a row: ids only, and an id that is new with every requeue. `delayMs` is real time. */
-export const jobOf = ({ _id, requeues, priority }: Pick<DeliveryDocument, '_id' | 'requeues' | 'priority'>, delayMs: number): JobRequest => ({
+export const jobOf = (
+  { _id, requeues, priority }: Pick<DeliveryDocument, '_id' | 'requeues' | 'priority'>,
+  delayMs: number,
+): JobRequest => ({
   queue: DELIVERY_QUEUE,
   name: 'deliver',
   jobId: `${_id}.${requeues}`,
@@ -37,7 +40,10 @@ export function createQueueing({ store, queues, clock }: { store: Deliveries; qu
     /** Gives waiting rows a new job, since the old one is gone or came too early. */
     async again(rows: readonly DeliveryDocument[]): Promise<string[]> {
       const renewed = await Promise.all(rows.map(({ _id, requeues }) => store.renew(_id, requeues, JOB_GRACE_MS)));
-      return add(renewed.filter((row) => row !== null), untilDue);
+      return add(
+        renewed.filter((row) => row !== null),
+        untilDue,
+      );
     },
   };
 }

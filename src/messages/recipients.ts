@@ -24,10 +24,20 @@ export function createRecipients({ families, directory, isPaused, mailConfigured
   };
 
   return {
-    async ofRow({ personId, conversation, staffId, consent, channel }: DeliveryDocument): Promise<{ recipient: Recipient; staff: StaffMember | null }> {
+    async ofRow({
+      personId,
+      conversation,
+      staffId,
+      consent,
+      channel,
+    }: DeliveryDocument): Promise<{ recipient: Recipient; staff: StaffMember | null }> {
       if (staffId !== null) {
         const staff = await directory.byId(staffId);
-        const recipient: Recipient = { audience: 'staff', active: staff?.active ?? false, configured: channel !== 'email' || mailConfigured };
+        const recipient: Recipient = {
+          audience: 'staff',
+          active: staff?.active ?? false,
+          configured: channel !== 'email' || mailConfigured,
+        };
         return { recipient, staff };
       }
       if (personId === null || conversation === null) {

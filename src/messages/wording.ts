@@ -22,10 +22,23 @@ function filled(texts: Texts, lang: Lang, params: Params): Params {
 }
 
 /** A message to a family in her language, made when it is shown: words are never stored. */
-export const wordsOf = (texts: Texts, lang: Lang, { key, params }: PlannedMessage['text']): string => texts.say(lang, key, filled(texts, lang, params));
+export const wordsOf = (texts: Texts, lang: Lang, { key, params }: PlannedMessage['text']): string =>
+  texts.say(lang, key, filled(texts, lang, params));
 
-/** A staff letter: neutral subject, text with the address to go on. */
-export function letterOf(texts: Texts, lang: Lang, { key, params }: PlannedMessage['text'], url: string): { subject: string; text: string } {
+/**
+ * A staff letter: neutral subject, text with the address to go on.
+ *
+ * @param place Where it leads, unless the message names its own `link`.
+ */
+export function letterOf(
+  texts: Texts,
+  lang: Lang,
+  { key, params }: PlannedMessage['text'],
+  place: string,
+): { subject: string; text: string } {
   const words = filled(texts, lang, params);
-  return { subject: texts.say(lang, `${key}.subject`, words), text: `${texts.say(lang, `${key}.text`, words)}\n\n${url}\n` };
+  return {
+    subject: texts.say(lang, `${key}.subject`, words),
+    text: `${texts.say(lang, `${key}.text`, words)}\n\n${params['link'] ?? place}\n`,
+  };
 }

@@ -1,0 +1,1 @@
+export { createSavers, type Savers, type SaversDeps } from './savers.service.ts';

@@ -1,0 +1,86 @@
+import type { BookVisit } from '../contract/visits.ts';
+import { newId } from '../platform/ids.ts';
+import { forbidden, notFound } from '../platform/problem.ts';
+import type { StaffMember } from '../staff/staff.ts';
+import type { AfterChange } from './after-change.ts';
+import type { Planner } from './planned.ts';
+import type { BookableReferral, VisitsDeps } from './ports.ts';
+import { notAccepted, placeUnsafe, saverBusy, saverUnknown, timeRefused, tooClose } from './refusals.ts';
+import { inTransaction } from './transaction.ts';
+import type { VisitDocument } from './visit.ts';
+import { visitTime } from './visit-hours.ts';
+import { SaverBusyError, type VisitStore } from './visits.store.ts';
+
+export interface BookDeps extends Pick<VisitsDeps, 'client' | 'referrals' | 'savers' | 'rules' | 'mayDo' | 'audit' | 'clock' | 'log'> {
+  readonly store: VisitStore;
+  readonly plan: Planner;
+  readonly afterChange: AfterChange;
+}
+
+/** Books a home visit: the visit, the saver's time, the ledger rows and the audit entry in one transaction. */
+export function createBookVisit({ store, plan, afterChange, client, referrals, savers, rules, mayDo, audit, clock, log }: BookDeps) {
+  const referralFor = async (staff: StaffMember, referralId: string): Promise<BookableReferral> => {
+    const referral = await referrals.open(referralId);
+    if (!referral || referral.organisationId !== staff.organisationId) throw notFound('This referral');
+    if (!mayDo(staff, 'visit.book', referral)) throw forbidden('Only the case manager of this referral books its visits');
+    if (!referral.accepted) throw notAccepted();
+    return referral;
+  };
+
+  const wanted = async (
+    referral: BookableReferral,
+    { saverId, date, time, minutes, place }: BookVisit,
+    staff: StaffMember,
+    now: Date,
+  ): Promise<VisitDocument> => {
+    if (place === 'home' && referral.quietMode && referral.contactSafe !== 'yes_call') throw placeUnsafe();
+    const when = visitTime({ date, time, minutes, first: await store.isFirst(referral.id) }, now, rules.calendar);
+    if (when === 'holidays-missing') log.error('holidays_missing', { kind: 'visit' });
+    if (typeof when === 'string') throw timeRefused(when);
+    if (!(await savers.find(saverId, referral.organisationId))) throw saverUnknown();
+    const { id: referralId, code, personId, conversation, lang, organisationId } = referral;
+    return {
+      _id: newId(),
+      referralId,
+      code,
+      personId,
+      conversation,
+      lang,
+      organisationId,
+      saverId,
+      ...when,
+      minutes,
+      place,
+      state: 'booked',
+      cancelReason: null,
+      version: 1,
+      toldVersion: 0,
+      tell: true,
+      tellUntil: new Date(0),
+      bookedAt: now,
+      bookedBy: staff.id,
+      changedAt: now,
+    };
+  };
+
+  return async (staff: StaffMember, referralId: string, body: BookVisit): Promise<VisitDocument> => {
+    const now = clock.now();
+    const referral = await referralFor(staff, referralId);
+    const visit = await wanted(referral, body, staff, now);
+    const { _id, saverId } = visit;
+    let queue = async (): Promise<void> => {};
+    try {
+      await inTransaction(client, async (tx) => {
+        await store.take(_id, saverId, visit, tx);
+        if ((await store.familyHasOneNear(referralId, visit.startsAt, null, tx)) && !referral.urgent) throw tooClose();
+        await store.insert(visit, tx);
+        queue = await plan(visit, 'booked', now, tx);
+        await audit({ who: staff.id, action: 'visit_booked', subject: 'visit', subjectId: _id, fields: ['saver', 'time', 'place'] }, tx);
+      });
+    } catch (error) {
+      throw error instanceof SaverBusyError ? saverBusy() : error;
+    }
+    await afterChange(visit, queue);
+    return visit;
+  };
+}
