@@ -12,7 +12,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Programs of the project around the product: run here, after the packages are there. */
 const PROJECT = { build: './build-all.mjs', test: './test.mjs', lint: './lint.mjs', dev: './dev.mjs' };
 
-/** Programs that live with the tests and need their packages; each has a `main.ts` there. */
+/** Programs that may live with the tests and need their packages: each has a `main.ts` there. */
 const MEASURING = ['bench', 'chaos', 'fuzz'];
 
 /** Commands of the product that show the staff console. */
@@ -39,8 +39,14 @@ export async function run([name, ...args]) {
     const source = join(ROOT, 'test', name ?? '', 'main.ts');
     const measures = MEASURING.includes(name) && existsSync(source);
     await prepare(ROOT, WITH_CONSOLE.includes(name) || measures ? ['server', 'console'] : ['server']);
-    if (measures) await import('../test/inbox/run-typescript.mjs');
-    await enter(measures ? source : join(ROOT, 'dist', 'main.js'), measures ? args : process.argv.slice(2));
+    if (measures) {
+      await import('../test/inbox/run-typescript.mjs');
+      await enter(source, args);
+    } else if (MEASURING.includes(name) && !existsSync(join(ROOT, 'dist/commands', `${name}.js`))) {
+      throw new SetupError(`This version has no "${name}": there is neither test/${name}/main.ts nor src/commands/${name}.ts.`);
+    } else {
+      await enter(join(ROOT, 'dist/main.js'), process.argv.slice(2));
+    }
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);
