@@ -2,7 +2,7 @@ import type { Texts } from '../conversation/texts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Deliveries, DeliveryDocument } from './deliveries.store.ts';
 import type { Fences } from './fences.ts';
-import { mayReach } from './gate.ts';
+import { mayReach, type Recipient } from './gate.ts';
 import type { News } from './news.ts';
 import type { Recipients } from './recipients.ts';
 import { wordsOf } from './wording.ts';
@@ -14,6 +14,10 @@ export interface ShownMessage {
   /** When it was sent, ISO 8601. */
   readonly at: string;
 }
+
+/** She reads in her own chat: that she said stop before does not hide what came earlier. */
+const reading = (recipient: Recipient): Recipient =>
+  recipient.audience === 'family' && recipient.profile ? { ...recipient, profile: { ...recipient.profile, stopped: false } } : recipient;
 
 /** What the family's chat shows of the ledger. Each look asks the gate again, and words are made in her language of now. */
 export function createChatMessages(deps: {
@@ -28,8 +32,7 @@ export function createChatMessages(deps: {
 
   const shownOf = async (row: DeliveryDocument): Promise<ShownMessage | null> => {
     const [standing, { recipient }] = await Promise.all([fences.check(row.subject), recipients.ofRow(row)]);
-    // She is reading in her own chat: that she paused before does not hide it.
-    const verdict = mayReach(row, standing, recipient.audience === 'family' ? { ...recipient, paused: false } : recipient);
+    const verdict = mayReach(row, standing, reading(recipient));
     if (verdict.go === 'close') {
       await store.takeDown(row._id, verdict.state, verdict.reason, clock.now());
       news.changedAll([row._id]);

@@ -12,8 +12,6 @@ export type Recipient =
       readonly profile: Profile | null;
       /** The consent that the message needs, or none is needed. */
       readonly consented: boolean;
-      /** She said stop, or left by the quick exit, and has not written since (R11). */
-      readonly paused: boolean;
     }
   | {
       readonly audience: 'staff';
@@ -44,12 +42,12 @@ export const reasonOf = (type: Subject['type'], standing: Exclude<Standing, 'due
   type === 'visit' && (standing === 'moved' || standing === 'cancelled') ? `visit_${standing}` : standing;
 
 /** Her side: silence is always allowed. When anything is unclear, nothing is sent, and staff see why. */
-function forFamily(kind: string, { profile, consented, paused }: Extract<Recipient, { audience: 'family' }>): Verdict {
+function forFamily(kind: string, { profile, consented }: Extract<Recipient, { audience: 'family' }>): Verdict {
   if (!profile) return close('cancelled', 'withdrawn');
   if (!consented) return close('blocked', 'no_consent');
   if (profile.quiet || profile.safe === 'no' || profile.safe === 'chat_only') return close('blocked', 'quiet_mode');
   if (profile.loss && kind.startsWith(ABOUT_BABY)) return close('blocked', 'loss');
-  return paused ? close('blocked', 'stopped') : SEND;
+  return profile.stopped ? close('blocked', 'stopped') : SEND;
 }
 
 function forStaff({ active, configured }: Extract<Recipient, { audience: 'staff' }>): Verdict {

@@ -47,8 +47,6 @@ export interface MessagesDeps {
   readonly texts: Texts;
   readonly directory: Pick<StaffDirectory, 'byId'>;
   readonly quietHours: QuietHours;
-  /** Whether she said stop or left by the quick exit, and has not written since. */
-  readonly isPaused: (conversation: string) => Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
   /** Absolute address of a path of this installation. */
@@ -61,27 +59,12 @@ export type MessagesService = ReturnType<typeof createMessages>;
 
 /** The delivery ledger and the one safe-contact gate: whatever is sent first by us goes through here. */
 export function createMessages(deps: MessagesDeps) {
-  const {
-    db,
-    families,
-    queues,
-    live,
-    mailer,
-    texts,
-    directory,
-    quietHours: quiet,
-    isPaused,
-    clock,
-    log,
-    link,
-    claimMs = CLAIM_MS,
-    backOffMs,
-  } = deps;
+  const { db, families, queues, live, mailer, texts, directory, quietHours: quiet, clock, log, link, claimMs = CLAIM_MS, backOffMs } = deps;
   const store = createDeliveries(db);
   const fences = createFences();
   const news = createNews(live, log);
   const queueing = createQueueing({ store, queues, clock });
-  const recipients = createRecipients({ families, directory, isPaused, mailConfigured: mailer !== null });
+  const recipients = createRecipients({ families, directory, mailConfigured: mailer !== null });
   const deliver = createDeliver({
     store,
     fences,
@@ -130,6 +113,8 @@ export function createMessages(deps: MessagesDeps) {
     work(options: { readonly concurrency?: number } = {}): void {
       queues.work(DELIVERY_QUEUE, ({ data }) => deliver(String(data['delivery'])), options);
     },
+    /** What a row is about; null when there is none. */
+    subjectOf: async (id: string): Promise<Subject | null> => (await store.byId(id))?.subject ?? null,
     pendingFor: chat.pendingFor,
     markSeen: chat.markSeen,
     /** In the transaction of her erasure: nothing more is sent to her, and no row leads to her any more. */

@@ -6,14 +6,12 @@ import type { Recipient } from './gate.ts';
 export interface RecipientDeps {
   readonly families: Pick<Families, 'profileOf' | 'hasConsent'>;
   readonly directory: Pick<StaffDirectory, 'byId'>;
-  /** Whether she said stop or left by the quick exit, and has not written since. */
-  readonly isPaused: (conversation: string) => Promise<boolean>;
   /** E-mail can be sent. */
   readonly mailConfigured: boolean;
 }
 
 /** Recipients as they are now, read anew for each message. */
-export function createRecipients({ families, directory, isPaused, mailConfigured }: RecipientDeps) {
+export function createRecipients({ families, directory, mailConfigured }: RecipientDeps) {
   const profileOf = async (personId: string): Promise<Profile | null> => {
     try {
       return await families.profileOf(personId);
@@ -41,14 +39,10 @@ export function createRecipients({ families, directory, isPaused, mailConfigured
         return { recipient, staff };
       }
       if (personId === null || conversation === null) {
-        return { recipient: { audience: 'family', profile: null, consented: false, paused: false }, staff: null };
+        return { recipient: { audience: 'family', profile: null, consented: false }, staff: null };
       }
-      const [profile, consented, paused] = await Promise.all([
-        profileOf(personId),
-        consent === null || families.hasConsent(personId, consent),
-        isPaused(conversation),
-      ]);
-      return { recipient: { audience: 'family', profile, consented, paused }, staff: null };
+      const [profile, consented] = await Promise.all([profileOf(personId), consent === null || families.hasConsent(personId, consent)]);
+      return { recipient: { audience: 'family', profile, consented }, staff: null };
     },
   };
 }

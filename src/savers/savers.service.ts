@@ -1,13 +1,11 @@
-import { type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Saver } from '../contract/staff.ts';
 import { forbidden } from '../platform/problem.ts';
-import type { StaffDirectory, StaffMember } from '../staff/staff.ts';
+import { mayDo, type StaffDirectory, type StaffMember, staffOf } from '../staff/index.ts';
 
 export interface SaversDeps {
   readonly directory: StaffDirectory;
   readonly signedIn: () => RequestHandler;
-  readonly staffOf: (response: Response) => StaffMember;
-  readonly mayDo: (staff: StaffMember, action: 'saver.list', resource: { readonly organisationId: string }) => boolean;
 }
 
 const saverOf = ({ id, name, languages, districts }: StaffMember): Saver => ({
@@ -20,7 +18,7 @@ const saverOf = ({ id, name, languages, districts }: StaffMember): Saver => ({
 export type Savers = ReturnType<typeof createSavers>;
 
 /** The home visitors of an organisation. */
-export function createSavers({ directory, signedIn, staffOf, mayDo }: SaversDeps) {
+export function createSavers({ directory, signedIn }: SaversDeps) {
   const ofOrganisation = async (organisationId: string): Promise<readonly StaffMember[]> =>
     (await directory.withRole('saver')).filter((saver) => saver.organisationId === organisationId);
 

@@ -1,29 +1,47 @@
 import type { BookVisit } from '../contract/visits.ts';
 import { newId } from '../platform/ids.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
-import type { StaffMember } from '../staff/staff.ts';
+import { mayDo, type StaffMember } from '../staff/index.ts';
 import type { AfterChange } from './after-change.ts';
 import type { Planner } from './planned.ts';
 import type { BookableReferral, VisitsDeps } from './ports.ts';
 import { notAccepted, placeUnsafe, saverBusy, saverUnknown, timeRefused, tooClose } from './refusals.ts';
 import { inTransaction } from './transaction.ts';
 import type { VisitDocument } from './visit.ts';
-import { visitTime } from './visit-hours.ts';
+import { isUrgent, visitTime } from './visit-hours.ts';
 import { SaverBusyError, type VisitStore } from './visits.store.ts';
 
-export interface BookDeps extends Pick<VisitsDeps, 'client' | 'referrals' | 'savers' | 'rules' | 'mayDo' | 'audit' | 'clock' | 'log'> {
+export interface BookDeps extends Pick<VisitsDeps, 'client' | 'families' | 'referral' | 'savers' | 'rules' | 'audit' | 'clock' | 'log'> {
   readonly store: VisitStore;
   readonly plan: Planner;
   readonly afterChange: AfterChange;
 }
 
 /** Books a home visit: the visit, the saver's time, the ledger rows and the audit entry in one transaction. */
-export function createBookVisit({ store, plan, afterChange, client, referrals, savers, rules, mayDo, audit, clock, log }: BookDeps) {
+export function createBookVisit({
+  store,
+  plan,
+  afterChange,
+  client,
+  families,
+  referral: findReferral,
+  savers,
+  rules,
+  audit,
+  clock,
+  log,
+}: BookDeps) {
+  /** In quiet mode nobody comes to the home, unless she said that calls are safe (intake.md §4). */
+  const homeIsSafe = async ({ personId, quiet }: BookableReferral): Promise<boolean> => {
+    const profile = await families.profileOf(personId);
+    return !(quiet || profile.quiet) || profile.safe === 'yes_call';
+  };
+
   const referralFor = async (staff: StaffMember, referralId: string): Promise<BookableReferral> => {
-    const referral = await referrals.open(referralId);
+    const referral = await findReferral(referralId);
     if (!referral || referral.organisationId !== staff.organisationId) throw notFound('This referral');
     if (!mayDo(staff, 'visit.book', referral)) throw forbidden('Only the case manager of this referral books its visits');
-    if (!referral.accepted) throw notAccepted();
+    if (referral.status !== 'accepted') throw notAccepted();
     return referral;
   };
 
@@ -33,7 +51,7 @@ export function createBookVisit({ store, plan, afterChange, client, referrals, s
     staff: StaffMember,
     now: Date,
   ): Promise<VisitDocument> => {
-    if (place === 'home' && referral.quietMode && referral.contactSafe !== 'yes_call') throw placeUnsafe();
+    if (place === 'home' && !(await homeIsSafe(referral))) throw placeUnsafe();
     const when = visitTime({ date, time, minutes, first: await store.isFirst(referral.id) }, now, rules.calendar);
     if (when === 'holidays-missing') log.error('holidays_missing', { kind: 'visit' });
     if (typeof when === 'string') throw timeRefused(when);
@@ -72,10 +90,13 @@ export function createBookVisit({ store, plan, afterChange, client, referrals, s
     try {
       await inTransaction(client, async (tx) => {
         await store.take(_id, saverId, visit, tx);
-        if ((await store.familyHasOneNear(referralId, visit.startsAt, null, tx)) && !referral.urgent) throw tooClose();
+        if ((await store.familyHasOneNear(referralId, visit.startsAt, null, tx)) && !isUrgent(referral)) throw tooClose();
         await store.insert(visit, tx);
         queue = await plan(visit, 'booked', now, tx);
-        await audit({ who: staff.id, action: 'visit_booked', subject: 'visit', subjectId: _id, fields: ['saver', 'time', 'place'] }, tx);
+        await audit.append(
+          { who: staff.id, action: 'visit_booked', subject: 'visit', subjectId: _id, fields: ['saver', 'time', 'place'] },
+          tx,
+        );
       });
     } catch (error) {
       throw error instanceof SaverBusyError ? saverBusy() : error;

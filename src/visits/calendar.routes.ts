@@ -2,7 +2,7 @@ import { json, Router } from 'express';
 import { z } from 'zod';
 import type { CalendarFeed } from '../contract/visits.ts';
 import { forbidden, notFound, parsed, ProblemError } from '../platform/problem.ts';
-import type { StaffMember } from '../staff/staff.ts';
+import { mayDo, type StaffMember, staffOf } from '../staff/index.ts';
 import { calendarFile } from './calendar-file.ts';
 import type { CalendarFeeds } from './calendar-feeds.store.ts';
 import type { VisitsDeps } from './ports.ts';
@@ -14,13 +14,13 @@ const Nothing = z.strictObject({}).optional();
 const BACK_DAYS = 30;
 const MOST_ENTRIES = 500;
 
-type Deps = Pick<VisitsDeps, 'directory' | 'signedIn' | 'staffOf' | 'mayDo' | 'audit' | 'texts' | 'link' | 'clock' | 'log'> & {
+type Deps = Pick<VisitsDeps, 'directory' | 'signedIn' | 'audit' | 'texts' | 'link' | 'clock' | 'log'> & {
   store: VisitStore;
   feeds: CalendarFeeds;
 };
 
 /** `GET /api/calendar` and `POST /api/calendar/rotate`: the address of one's own feed. */
-export function calendarRoutes({ feeds, signedIn, staffOf, mayDo, audit, link }: Deps): Router {
+export function calendarRoutes({ feeds, signedIn, audit, link }: Deps): Router {
   const router = Router();
   const feedOf = (secret: string): CalendarFeed => ({ url: link(`/calendar/${secret}.ics`) });
   const allowed = (staff: StaffMember): StaffMember => {
@@ -35,7 +35,7 @@ export function calendarRoutes({ feeds, signedIn, staffOf, mayDo, audit, link }:
     const { id } = allowed(staffOf(response));
     parsed(Nothing, request.body);
     const secret = await feeds.rotate(id);
-    await audit({ who: id, action: 'calendar_rotated', subject: 'staff', subjectId: id });
+    await audit.append({ who: id, action: 'calendar_rotated', subject: 'staff', subjectId: id });
     response.json(feedOf(secret));
   });
   return router;

@@ -1,18 +1,17 @@
 import type { ClientSession } from 'mongodb';
 import type { CancelVisit, MoveVisit } from '../contract/visits.ts';
 import { conflict, forbidden, notFound } from '../platform/problem.ts';
-import type { StaffMember } from '../staff/staff.ts';
+import { mayDo, type StaffMember } from '../staff/index.ts';
 import type { AfterChange } from './after-change.ts';
 import type { Planner, Queue } from './planned.ts';
 import type { BookableReferral, VisitsDeps } from './ports.ts';
 import { saverBusy, saverUnknown, timeRefused, tooClose } from './refusals.ts';
 import { inTransaction } from './transaction.ts';
 import type { VisitDocument } from './visit.ts';
-import { visitTime } from './visit-hours.ts';
+import { isUrgent, visitTime } from './visit-hours.ts';
 import { type Change, SaverBusyError, type VisitStore } from './visits.store.ts';
 
-export interface ChangeDeps
-  extends Pick<VisitsDeps, 'client' | 'referrals' | 'savers' | 'messages' | 'rules' | 'mayDo' | 'audit' | 'clock' | 'log'> {
+export interface ChangeDeps extends Pick<VisitsDeps, 'client' | 'referral' | 'savers' | 'messages' | 'rules' | 'audit' | 'clock' | 'log'> {
   readonly store: VisitStore;
   readonly plan: Planner;
   readonly afterChange: AfterChange;
@@ -22,12 +21,12 @@ const changedMeanwhile = () => conflict('This visit was changed meanwhile');
 
 /** Moves and cancels visits. The messages of the old version are taken back in the same transaction. */
 export function createChangeVisit(deps: ChangeDeps) {
-  const { store, plan, afterChange, client, referrals, savers, messages, rules, mayDo, audit, clock, log } = deps;
+  const { store, plan, afterChange, client, referral: findReferral, savers, messages, rules, audit, clock, log } = deps;
 
   const visitFor = async (staff: StaffMember, id: string): Promise<{ visit: VisitDocument; referral: BookableReferral | null }> => {
     const visit = await store.byId(id);
     if (!visit || visit.organisationId !== staff.organisationId) throw notFound('This visit');
-    const referral = await referrals.open(visit.referralId);
+    const referral = await findReferral(visit.referralId);
     const { organisationId, saverId } = visit;
     if (!mayDo(staff, 'visit.change', { organisationId, saverId, assignedTo: referral?.assignedTo ?? null }))
       throw forbidden('Only the case manager of this visit changes it');
@@ -56,7 +55,10 @@ export function createChangeVisit(deps: ChangeDeps) {
       await also(tx);
       await messages.cancel({ type: 'visit', id: _id, beforeVersion: after.version }, `visit_${news}`, tx);
       queue = await plan(after, news, now, tx);
-      await audit({ who: staff.id, action: `visit_${news}`, subject: 'visit', subjectId: _id, fields, ...(reason ? { reason } : {}) }, tx);
+      await audit.append(
+        { who: staff.id, action: `visit_${news}`, subject: 'visit', subjectId: _id, fields, ...(reason ? { reason } : {}) },
+        tx,
+      );
       return after;
     });
     await afterChange(changed, queue);
@@ -77,7 +79,7 @@ export function createChangeVisit(deps: ChangeDeps) {
       if (typeof when === 'string') throw timeRefused(when);
       const also = async (tx: ClientSession): Promise<void> => {
         await store.take(id, visit.saverId, when, tx);
-        if ((await store.familyHasOneNear(visit.referralId, when.startsAt, id, tx)) && !referral.urgent) throw tooClose();
+        if ((await store.familyHasOneNear(visit.referralId, when.startsAt, id, tx)) && !isUrgent(referral)) throw tooClose();
       };
       try {
         return await commit(staff, visit, { change: when, news: 'moved', fields: ['time'], also });

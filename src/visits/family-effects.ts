@@ -36,7 +36,7 @@ export function subscribeVisits(
       // The saver must not go there; the message names nobody.
       if (cancel)
         queues.push(await messages.plan(saverNews({ ...visit, version: visit.version + 1 }, 'cancelled', now, messages.hasMail), tx));
-      await audit({ who: 'system', action: 'visit_erased', subject: 'visit', subjectId: visit._id, reason: 'withdrawn' }, tx);
+      await audit.append({ who: 'system', action: 'visit_erased', subject: 'visit', subjectId: visit._id, reason: 'withdrawn' }, tx);
     }
     return async () => {
       for (const queue of queues) await queue();

@@ -1,4 +1,4 @@
-export type { BookableReferral, ReferralsPort, VisitAction, VisitResource, VisitsDeps } from './ports.ts';
+export type { BookableReferral, VisitsDeps } from './ports.ts';
 export type { VisitDocument } from './visit.ts';
 export { deliveryView } from './visit-views.service.ts';
 export { createVisits, type Visits, visitsIndexes } from './visits.service.ts';

@@ -1,12 +1,12 @@
-import type { Inbox } from '../inbox/index.ts';
 import type { Scan } from '../platform/reconciler.ts';
+import type { VisitsDeps } from './ports.ts';
 import type { VisitStore } from './visits.store.ts';
 import { noticeOf } from './visit.ts';
 
 const BATCH = 200;
 
 /** Tells her in the chat what is new about a visit. One process at a time, and always the newest: an old time is never told last. */
-export function createTell({ store, notify }: { store: VisitStore; notify: Inbox['notify'] }) {
+export function createTell({ store, tell }: { store: VisitStore; tell: VisitsDeps['tell'] }) {
   return async (visitId: string): Promise<void> => {
     for (;;) {
       const visit = await store.holdToTell(visitId);
@@ -14,7 +14,7 @@ export function createTell({ store, notify }: { store: VisitStore; notify: Inbox
       const { conversation, version } = visit;
       const news = noticeOf(visit);
       try {
-        if (news && conversation !== null) await notify(conversation, { id: `visit:${visitId}:${version}`, ...news });
+        if (news && conversation !== null) await tell(conversation, { id: `visit:${visitId}:${version}`, ...news });
       } catch (error) {
         await store.releaseToTell(visitId);
         throw error;

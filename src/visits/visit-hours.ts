@@ -62,5 +62,8 @@ export function quartersOf({ startsAt, endsAt }: VisitTime): Date[] {
 /** Two visits of one family lie at least this far apart, unless it is urgent (M09). */
 export const APART_MS = 24 * 3_600_000;
 
+const URGENT: readonly (string | undefined)[] = ['emergency', 'urgent_24h'];
+export const isUrgent = ({ level }: { readonly level?: string }): boolean => URGENT.includes(level);
+
 /** Midnight in Seoul at the beginning of the day that `now` lies in. */
 export const startOfToday = (now: Date): Date => DateTime.fromJSDate(now, { zone: SEOUL }).startOf('day').toJSDate();

@@ -1,6 +1,6 @@
 import type { Delivery, MyVisit, Visit } from '../contract/visits.ts';
 import type { DeliveryRow } from '../messages/index.ts';
-import type { StaffMember } from '../staff/staff.ts';
+import type { Resource, StaffMember } from '../staff/index.ts';
 import type { VisitsDeps } from './ports.ts';
 import type { VisitDocument } from './visit.ts';
 import { startOfToday } from './visit-hours.ts';
@@ -59,7 +59,18 @@ export function createVisitViews({
     }));
   };
 
+  const resourceOf = async (visitId: string): Promise<Resource | null> => {
+    const visit = await store.byId(visitId);
+    return visit && { organisationId: visit.organisationId, saverId: visit.saverId };
+  };
+
   return {
+    resourceOf,
+    /** Whose record a message about a visit is; null for messages about anything else. */
+    async resourceOfDelivery(deliveryId: string): Promise<Resource | null> {
+      const subject = await messages.subjectOf(deliveryId);
+      return subject?.type === 'visit' ? resourceOf(subject.id) : null;
+    },
     one: async (visit: VisitDocument): Promise<Visit> => {
       const [view] = await views([visit]);
       if (!view) throw new Error('a visit without a view');

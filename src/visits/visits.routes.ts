@@ -2,6 +2,7 @@ import { json, type Request, Router } from 'express';
 import { z } from 'zod';
 import { BookVisit, CancelVisit, MoveVisit } from '../contract/visits.ts';
 import { forbidden, notFound, parsed } from '../platform/problem.ts';
+import { mayDo, staffOf } from '../staff/index.ts';
 import type { createBookVisit } from './book-visit.service.ts';
 import type { createChangeVisit } from './change-visit.service.ts';
 import type { VisitsDeps } from './ports.ts';
@@ -17,14 +18,14 @@ function idOf(request: Request, what: string): string {
   return id.data;
 }
 
-type Deps = Pick<VisitsDeps, 'signedIn' | 'staffOf' | 'mayDo'> & {
+type Deps = Pick<VisitsDeps, 'signedIn'> & {
   readonly book: ReturnType<typeof createBookVisit>;
   readonly change: ReturnType<typeof createChangeVisit>;
   readonly views: VisitViews;
 };
 
 /** Booking, moving and cancelling visits, and a saver's own days. */
-export function visitRoutes({ signedIn, staffOf, mayDo, book, change, views }: Deps): Router {
+export function visitRoutes({ signedIn, book, change, views }: Deps): Router {
   const router = Router();
   router.post('/api/referrals/:id/visits', signedIn(), body, async (request, response) => {
     const visit = await book(staffOf(response), idOf(request, 'This referral'), parsed(BookVisit, request.body));

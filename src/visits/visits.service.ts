@@ -23,7 +23,7 @@ export type Visits = ReturnType<typeof createVisits>;
 export function createVisits(deps: VisitsDeps) {
   const store = createVisitStore(deps.db);
   const feeds = createCalendarFeeds(deps.db, deps.hmac);
-  const tell = createTell({ store, notify: deps.notify });
+  const tell = createTell({ store, tell: deps.tell });
   const afterChange = createAfterChange({ live: deps.live, log: deps.log, tell });
   const plan = createPlanner(deps);
   const views = createVisitViews({ ...deps, store });
@@ -46,6 +46,8 @@ export function createVisits(deps: VisitsDeps) {
     book,
     move: change.move,
     cancel: change.cancel,
+    /** Whose records these are: for the event stream. */
+    audienceOf: { visit: views.resourceOf, delivery: views.resourceOfDelivery },
     visitsOf: views.visitsOf,
     deliveriesOf: views.deliveriesOf,
   };
