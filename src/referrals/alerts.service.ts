@@ -1,6 +1,6 @@
 import type { ClientSession, MongoClient } from 'mongodb';
 import type { AfterCommit, Applier, EffectContext } from '../inbox/index.ts';
-import type { Messages } from '../messages/delivery.ts';
+import type { Messages, MessagesService } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
 import type { NewId } from '../platform/ids.ts';
@@ -24,7 +24,7 @@ export interface AlertDeps {
   readonly referrals: ReferralStore;
   readonly directory: StaffDirectory;
   readonly audit: Audit;
-  readonly messages: Messages;
+  readonly messages: Messages & Pick<MessagesService, 'eraseAbout'>;
   readonly queues: Queues;
   readonly live: Live;
   readonly rules: DeadlineRules;
@@ -171,6 +171,7 @@ export function createAlerts(deps: AlertDeps) {
         if (keep) await alerts.set(_id, { personId: null, referralId: null, lang: null, deleteAt: new Date(at.getTime() + WITHOUT_CONSENT_MS) }, null, tx);
         else await alerts.remove(_id, tx);
       }
+      if (!keep) await messages.eraseAbout('alert', found.map(({ _id }) => _id), tx);
       return allOf(found.map(({ _id }) => async () => live.publish({ type: 'alert', id: _id })));
     },
 

@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import type { AfterCommit, Notice } from '../inbox/index.ts';
-import type { Messages } from '../messages/delivery.ts';
+import type { Messages } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';

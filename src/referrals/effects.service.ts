@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { EffectEvent, EffectType, ReferralContent } from '../conversation/events.ts';
 import type { AfterCommit, Applier, EffectContext } from '../inbox/index.ts';
-import type { Messages } from '../messages/delivery.ts';
+import type { MessagesService } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { NewId } from '../platform/ids.ts';
 import type { Live } from '../platform/live.ts';
@@ -21,7 +21,7 @@ export interface EffectDeps {
   readonly sealed: Sealed;
   readonly alerts: Alerts;
   readonly handover: Pick<Handover, 'call' | 'handOver' | 'membersOf'>;
-  readonly messages: Messages;
+  readonly messages: Pick<MessagesService, 'eraseAbout'>;
   readonly queues: Queues;
   readonly live: Live;
   readonly rules: DeadlineRules;
@@ -182,8 +182,8 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
       };
       await amend(before, { set, unset: ['conversation', 'personId'], history: { at, what: 'withdrawn', who: null }, newRound: true }, tx);
       await referrals.strip(before._id, tx);
-      await messages.cancel({ type: 'referral', id: before._id, beforeVersion: before.round + 1 }, 'withdrawn', tx);
     }
+    await messages.eraseAbout('referral', all.map(({ _id }) => _id), tx);
     const alertNews = await alerts.forget(personId, { keep: keepAlert, at }, tx);
     return allOf([...all.map(({ _id }) => news(_id)), alertNews]);
   };

@@ -1,4 +1,4 @@
-import type { SubjectFence } from '../messages/delivery.ts';
+import type { SubjectFence } from '../messages/index.ts';
 import type { AlertStore } from './alerts.store.ts';
 import { isClosed } from './referral.ts';
 import type { ReferralStore } from './referrals.store.ts';

@@ -6,7 +6,7 @@ import type { Delivery, Visit } from '../contract/visits.ts';
 import type { EffectType } from '../conversation/events.ts';
 import type { Families } from '../families/index.ts';
 import type { Applier, Notice } from '../inbox/index.ts';
-import type { Messages, SubjectFence } from '../messages/delivery.ts';
+import type { Messages, MessagesService, SubjectFence } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
 import { newId as randomId, type NewId } from '../platform/ids.ts';
@@ -37,7 +37,7 @@ export interface ReferralsDeps {
   readonly db: Db;
   readonly client: MongoClient;
   readonly families: Pick<Families, 'seal' | 'open' | 'consentsOf'>;
-  readonly messages: Messages;
+  readonly messages: Messages & Pick<MessagesService, 'eraseAbout'>;
   readonly directory: StaffDirectory;
   readonly audit: Audit;
   readonly rules: DeadlineRules;

@@ -1,4 +1,4 @@
-import type { PlannedMessage } from '../messages/delivery.ts';
+import type { PlannedMessage } from '../messages/index.ts';
 import type { StaffMember } from '../staff/index.ts';
 import type { AlertDocument } from './alert.ts';
 import type { ReferralDocument } from './referral.ts';
