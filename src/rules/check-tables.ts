@@ -18,7 +18,7 @@ export function checkTables(files: TableFiles): void {
   checkServices(files);
   checkBenefits(files);
   checkHelplines(files);
-  firstMatch(files.outcome, files.outcome.content.rows, ['rows']);
+  checkOutcome(files);
   firstMatch(files.triage, files.triage.content.scopes, ['scopes']);
   firstMatch(files.services, files.services.content.scopes, ['scopes']);
 }
@@ -78,6 +78,13 @@ function checkTriage({ triage }: TableFiles): void {
     for (const id of named) known(triage, ['rows', i, 'when'], above, id);
   });
   scopes.forEach((scope, i) => scope.keep.forEach((id, j) => known(triage, ['scopes', i, 'keep', j], TRIAGE_IDS, id)));
+}
+
+function checkOutcome({ outcome }: TableFiles): void {
+  const { rows } = outcome.content;
+  firstMatch(outcome, rows, ['rows']);
+  const last = rows.length - 1;
+  if (rows[last]?.when !== 'true') failAt(outcome, ['rows', last], 'the last row must always hold (when: "true")');
 }
 
 function checkServices({ services }: TableFiles): void {
