@@ -1,0 +1,89 @@
+import type { AnswerContext, AnswerKind, Parsed } from './kind.ts';
+import { readAgeBand } from './choice-age.ts';
+import type { LabelReader } from './choice-labels.ts';
+import { pickByNumber } from './choice-pick.ts';
+import { readSayings, type Sayings } from './choice-sayings.ts';
+import { correctTypos } from './choice-typos.ts';
+import type { Lexicons } from './lexicons.ts';
+import { fold } from './text-fold.ts';
+
+const UNKNOWN: Parsed = { ok: false, problem: 'choice:unknown' };
+const chosen = (code: string | null): Parsed => ({ ok: true, value: code });
+
+/** Two answers that together are a third one: pregnant, and the mother of a baby. */
+const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+  who: [['pregnant', 'mother', 'both']],
+  stage: [['pregnant', 'baby', 'both']],
+};
+
+/** A question back ("with my husband?") is taken as an answer only when it says little else. */
+const LEAST_COVERED_QUESTION = 0.6;
+
+export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind {
+  return {
+    type: 'choice',
+    parse(text, context) {
+      const folded = fold(text);
+      const exact = labels.exact(folded, context.options);
+      if (exact !== null) return chosen(exact);
+      const picked = pickByNumber(lexicons, folded, context);
+      const age = context.question === 'age_band' ? readAgeBand(lexicons, folded, context) : null;
+      if (picked) {
+        const [code] = picked;
+        if (code !== undefined && new Set(picked).size === 1) return chosen(code);
+        return age === null ? UNKNOWN : chosen(age);
+      }
+      if (age !== null) return chosen(age);
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), folded, context);
+      if (parsed.ok) return parsed;
+      const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), corrected, context);
+    },
+  };
+}
+
+function decide(said: Sayings, folded: string, context: AnswerContext): Parsed {
+  if (folded.includes('?') && said.covered < LEAST_COVERED_QUESTION) return UNKNOWN;
+  const codes = new Set(context.options.map((option) => option.code));
+  if (codes.has('unsure')) return decideDanger(said);
+  const yes = codes.has('yes') ? 'yes' : codes.has('yes_call') ? 'yes_call' : null;
+  const no = codes.has('no') ? 'no' : codes.has('none') ? 'none' : null;
+  const meant = new Set(said.meant);
+  if (said.denied.has('yes')) meant.add('no');
+  const own = [...meant].filter((code) => code !== 'yes' && code !== 'no');
+  if (own.length > 0 && !meant.has('yes')) return one(own.length > 1 ? together(own, context.question) : own);
+  if (meant.has('yes') || meant.has('no')) {
+    const positive = meant.has('yes') || said.yes;
+    const negative = meant.has('no') || said.no;
+    return positive && negative ? UNKNOWN : chosen(positive ? 'yes' : 'no');
+  }
+  if (said.yes && said.no) return UNKNOWN;
+  if (said.no && no !== null) return chosen(no);
+  if (said.yes && yes !== null) return said.stray || said.maybe ? UNKNOWN : chosen(yes);
+  if (said.denied.size > 0 && codes.has('none') && !said.yes) return chosen('none');
+  if ((said.unknown || said.maybe) && codes.has('not_sure')) return chosen('not_sure');
+  return said.unknown ? chosen(null) : UNKNOWN;
+}
+
+/** In danger a yes outweighs everything but a plain no; whoever wavers is unsure. */
+function decideDanger(said: Sayings): Parsed {
+  const yes = said.meant.has('yes') || said.yes || said.denied.has('no');
+  const no = said.meant.has('no') || said.no || said.denied.has('yes');
+  const wavers = said.maybe || said.unknown || said.meant.has('unsure');
+  if (yes && no) return said.first === 'yes' ? chosen('yes') : wavers ? chosen('unsure') : UNKNOWN;
+  if (yes) return chosen(wavers && said.first !== 'yes' ? 'unsure' : 'yes');
+  if (wavers) return chosen('unsure');
+  return no || (said.fine && !said.stray) ? chosen('no') : UNKNOWN;
+}
+
+function together(codes: readonly string[], question: string): readonly string[] {
+  const triple = TOGETHER[question]?.find(([a, b]) => codes.includes(a) && codes.includes(b));
+  if (!triple) return codes;
+  const rest = codes.filter((code) => code !== triple[0] && code !== triple[1] && code !== triple[2]);
+  return [triple[2], ...rest];
+}
+
+function one(codes: readonly string[]): Parsed {
+  const [code] = codes;
+  return codes.length === 1 && code !== undefined ? chosen(code) : UNKNOWN;
+}

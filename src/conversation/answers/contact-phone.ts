@@ -1,0 +1,45 @@
+import { runsOf, signsOf } from '../redact-digits.ts';
+
+/** A letter O that begins a mobile number. */
+const LEADING_O = /(?<![\p{L}\p{N}])[oOоОＯｏ](?=[1lI１][\doOоО０-９])/gu;
+const MOBILE = /^0?1(?:0\d{8}|[16789]\d{7,8})$/u;
+const LANDLINE = /^0?(?:2\d{7,8}|[3-6]\d{8,9}|70\d{8}|50\d{8,10})$/u;
+/** E.164 allows 15 digits; shorter ones than 8 reach nobody abroad. */
+const ABROAD = /^[1-9]\d{7,14}$/u;
+
+export interface PhoneReading {
+  /** Different numbers in E.164, in the order typed. */
+  readonly numbers: readonly string[];
+  /** Digits that make no phone number stand there. */
+  readonly hasOther: boolean;
+}
+
+/** The phone numbers of a text: digits of any script, Korean digit words, look-alike letters, dashes of any kind. */
+export function readPhones(text: string): PhoneReading {
+  const numbers = new Set<string>();
+  let hasOther = false;
+  for (const run of runsOf(signsOf(text.replace(LEADING_O, '0'), true), text)) {
+    const digits = run.groups.map((group) => group.digits).join('');
+    if (digits.length < 4) continue;
+    // The last word of a number in words may be the copula ("…칠이요").
+    const candidates = run.groups.at(-1)?.shortEnd === null ? [digits] : [digits, digits.slice(0, -1)];
+    const phone = candidates.map((candidate) => phoneOf(candidate, run.plus)).find((found) => found !== null);
+    if (phone) numbers.add(phone);
+    else hasOther = true;
+  }
+  return { numbers: [...numbers], hasOther };
+}
+
+/** E.164 of a Korean number as it is dialled, or of any other with its country code; null when it is neither. */
+function phoneOf(digits: string, plus: boolean): string | null {
+  const dialled = plus ? digits : digits.startsWith('00') ? digits.slice(2) : null;
+  const abroad = dialled ?? (/^8210\d{8}$/u.test(digits) ? digits : null);
+  if (abroad === null) return digits.startsWith('0') && isKorean(digits) ? `+82${digits.slice(1)}` : null;
+  if (!abroad.startsWith('82')) return ABROAD.test(abroad) ? `+${abroad}` : null;
+  const rest = abroad.slice(2);
+  return isKorean(rest) ? `+82${rest.replace(/^0/u, '')}` : null;
+}
+
+function isKorean(digits: string): boolean {
+  return MOBILE.test(digits) || LANDLINE.test(digits);
+}

@@ -1,0 +1,41 @@
+import type { AnswerContext, AnswerKind, Parsed } from './kind.ts';
+import type { LabelReader } from './choice-labels.ts';
+import { pickByNumber } from './choice-pick.ts';
+import { readSayings, type Sayings } from './choice-sayings.ts';
+import { correctTypos } from './choice-typos.ts';
+import type { Lexicons } from './lexicons.ts';
+import { fold } from './text-fold.ts';
+
+const UNKNOWN: Parsed = { ok: false, problem: 'choice:unknown' };
+const LEAST_COVERED_QUESTION = 0.6;
+
+/** Several options: numbers ("1, 5"), labels or own words. A sign that was named outweighs "none". */
+export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
+  return {
+    type: 'multi',
+    parse(text, context) {
+      const folded = fold(text);
+      const exact = labels.exact(folded, context.options);
+      if (exact !== null) return these([exact]);
+      const picked = pickByNumber(lexicons, folded, context);
+      if (picked) return picked.length > 0 ? these(picked) : UNKNOWN;
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), folded, context);
+      if (parsed.ok) return parsed;
+      const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), corrected, context);
+    },
+  };
+}
+
+function decide(said: Sayings, folded: string, context: AnswerContext): Parsed {
+  if (folded.includes('?') && said.covered < LEAST_COVERED_QUESTION) return UNKNOWN;
+  if (said.meant.size > 0) return these([...said.meant]);
+  const hasNone = context.options.some((option) => option.code === 'none');
+  if (hasNone && (said.denied.size > 0 || said.no || (said.fine && !said.stray))) return said.yes || said.maybe ? UNKNOWN : these(['none']);
+  return said.unknown && !said.yes ? { ok: true, value: null } : UNKNOWN;
+}
+
+function these(codes: readonly string[]): Parsed {
+  const all = [...new Set(codes)];
+  return { ok: true, value: all.length > 1 ? all.filter((code) => code !== 'none').sort() : all };
+}
