@@ -1,6 +1,7 @@
 import type { Texts } from '../conversation/texts.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Deliveries, DeliveryDocument } from './deliveries.store.ts';
+import type { Deliveries } from './deliveries.store.ts';
+import type { DeliveryDocument } from './delivery-row.ts';
 import type { Fences } from './fences.ts';
 import { mayReach, type Recipient } from './gate.ts';
 import type { News } from './news.ts';

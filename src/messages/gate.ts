@@ -1,5 +1,5 @@
 import type { Profile } from '../families/index.ts';
-import type { DeliveryDocument } from './deliveries.store.ts';
+import type { DeliveryDocument } from './delivery-row.ts';
 import type { Subject, SubjectFence } from './delivery.ts';
 
 export type Standing = Awaited<ReturnType<SubjectFence['check']>>;

@@ -1,6 +1,6 @@
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
-import type { DeliveryDocument } from './deliveries.store.ts';
+import type { DeliveryDocument } from './delivery-row.ts';
 import type { DeliveryState } from './delivery.ts';
 
 /** States that a person has to look at. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { JobRequest, Queues } from '../platform/queues.ts';
-import type { Deliveries, DeliveryDocument } from './deliveries.store.ts';
+import type { Deliveries } from './deliveries.store.ts';
+import type { DeliveryDocument } from './delivery-row.ts';
 
 export const DELIVERY_QUEUE = 'deliveries';
 

@@ -1,6 +1,6 @@
 import { type Families, ForgottenError, type Profile } from '../families/index.ts';
 import type { StaffDirectory, StaffMember } from '../staff/staff.ts';
-import type { DeliveryDocument } from './deliveries.store.ts';
+import type { DeliveryDocument } from './delivery-row.ts';
 import type { Recipient } from './gate.ts';
 
 export interface RecipientDeps {

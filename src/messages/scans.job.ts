@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Scan } from '../platform/reconciler.ts';
-import type { Claimed, Deliveries } from './deliveries.store.ts';
+import type { Deliveries } from './deliveries.store.ts';
+import type { Claimed } from './delivery-row.ts';
 import type { News } from './news.ts';
 import type { Queueing } from './queueing.ts';
 

@@ -1,5 +1,5 @@
 import type { BookVisit } from '../contract/visits.ts';
-import { newId } from '../platform/ids.ts';
+import { newId as randomId } from '../platform/ids.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
 import { mayDo, type StaffMember } from '../staff/index.ts';
 import type { AfterChange } from './after-change.ts';
@@ -11,7 +11,8 @@ import type { VisitDocument } from './visit.ts';
 import { isUrgent, visitTime } from './visit-hours.ts';
 import { SaverBusyError, type VisitStore } from './visits.store.ts';
 
-export interface BookDeps extends Pick<VisitsDeps, 'client' | 'families' | 'referral' | 'savers' | 'rules' | 'audit' | 'clock' | 'log'> {
+export interface BookDeps
+  extends Pick<VisitsDeps, 'client' | 'families' | 'referral' | 'savers' | 'rules' | 'audit' | 'clock' | 'log' | 'newId'> {
   readonly store: VisitStore;
   readonly plan: Planner;
   readonly afterChange: AfterChange;

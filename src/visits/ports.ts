@@ -6,6 +6,7 @@ import type { Notice } from '../inbox/index.ts';
 import type { MessagesService } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
+import type { NewId } from '../platform/ids.ts';
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
 import type { OpenReferral } from '../referrals/index.ts';
@@ -37,5 +38,6 @@ export interface VisitsDeps {
   /** Absolute address of a path of this installation. */
   readonly link: (path: string) => string;
   readonly clock: Clock;
+  readonly newId?: NewId;
   readonly log: Log;
 }
