@@ -31,6 +31,7 @@ export function createBookVisit({
   audit,
   clock,
   log,
+  newId = randomId,
 }: BookDeps) {
   /** In quiet mode nobody comes to the home, unless she said that calls are safe (intake.md §4). */
   const homeIsSafe = async ({ personId, quiet }: BookableReferral): Promise<boolean> => {
