@@ -1,6 +1,5 @@
 import { LANGS, type Lang } from '../types.ts';
 import type { Reading } from './meaning.ts';
-import { hasKana } from './meaning.ts';
 
 const LATIN: readonly Lang[] = ['en', 'vi', 'fil', 'uz', 'mn', 'ru', 'ne'];
 const CYRILLIC: readonly Lang[] = ['ru', 'mn', 'uz'];
@@ -19,7 +18,7 @@ export function guessLanguage(reading: Reading): Lang | null {
   if (counts.thai * 2 >= most) return 'th';
   if (counts.khmer * 2 >= most) return 'km';
   if (counts.devanagari * 2 >= most) return 'ne';
-  if (counts.kana > 0 && hasKana(text) && (counts.kana + counts.han) * 2 >= most) return 'ja';
+  if (counts.kana > 0 && (counts.kana + counts.han) * 2 >= most) return 'ja';
   if (counts.han === most) return known(reading, ['zh-CN', 'ja']);
   if (counts.cyrillic === most) return cyrillic(reading);
   if (marks.some((bits) => (bits & VIETNAMESE_MARKS) !== 0)) return 'vi';

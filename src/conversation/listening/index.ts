@@ -3,7 +3,7 @@ import { askedLanguage } from './asked-language.ts';
 import type { Lexicons, Sign } from './compile.ts';
 import { guessLanguage } from './guessed-language.ts';
 import type { Heard, ListenContext, NoticeKind } from './heard.ts';
-import { type Reading, saysIt } from './meaning.ts';
+import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
 import { wholeMessages } from './whole-message.ts';
 
@@ -64,8 +64,13 @@ interface Said {
 
 function signsSaid(reading: Reading, context: ListenContext): Said {
   const said: Said = { safety: new Set(), notices: new Set(), commands: new Set() };
+  // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
+  const kana = countKana(reading.normal.text);
   for (const part of reading.spots.keys()) {
-    for (const sign of reading.lexicons.signs.get(part) ?? []) hear(said, reading, sign, context);
+    for (const sign of reading.lexicons.signs.get(part) ?? []) {
+      if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
+      hear(said, reading, sign, context);
+    }
   }
   return said;
 }

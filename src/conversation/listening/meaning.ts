@@ -76,11 +76,10 @@ function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
   return modifiersFor(reading, lang).some((words) => deniedBefore(reading, words, match) || deniedAfter(reading, words, match));
 }
 
-function modifiersFor({ lexicons, chat, normal }: Reading, lang: Lang): readonly Modifiers[] {
+function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
   const langs = new Set<Lang>([lang, ...CLEAR_SCRIPTS]);
   if (chat !== null) langs.add(chat);
   if (lang === 'en') langs.add('fil');
-  if (lang === 'zh-CN' && hasKana(normal.text)) langs.add('ja');
   return [...langs].flatMap((one) => lexicons.modifiers.get(one) ?? []);
 }
 
@@ -158,6 +157,12 @@ function isEnd(text: string, at: number): boolean {
   return unit === '?' || (unit === '.' && !/[0-9]/u.test(text[at + 1] ?? ''));
 }
 
-export function hasKana(text: string): boolean {
-  return /[\u3041-\u30fa]/u.test(text);
+/** Hiragana and katakana of a text. */
+export function countKana(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x3041 && code <= 0x30fa) count += 1;
+  }
+  return count;
 }
