@@ -12,7 +12,8 @@ export type HashPurpose =
   | 'return_word'
   | 'return_tries'
   | 'blind_index'
-  | 'rate';
+  | 'rate'
+  | 'staff_session';
 
 /** Keyed hashes (HMAC-SHA-256). Equal inputs give equal hashes; without the key nothing can be looked up or guessed. */
 export interface Hmac {

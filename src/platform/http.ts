@@ -90,3 +90,13 @@ export async function listen(app: Express, options: { port: number; host: string
       }),
   };
 }
+
+/** Says early that a port is taken, before anything long is started. Throws `PortInUseError`. */
+export async function assertPortFree(port: number, host: string): Promise<void> {
+  if (port === 0) return;
+  const probe = createHttpServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error));
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}

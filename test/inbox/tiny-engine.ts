@@ -59,6 +59,7 @@ function heard(session: Session, input: Input, now: string): { events: Conversat
   if (input.kind === 'timer') return { events: [{ type: 'timer_set', at: null }, { type: 'note_left' }], outputs: [] };
   if (input.kind === 'notice') return { events: [{ type: 'notice_told', notice: input.notice, params: input.params }], outputs: [{ key: input.notice, params: input.params }] };
   if (input.kind === 'language') return { events: [{ type: 'language_changed', lang: input.lang }], outputs: [{ key: 'language' }] };
+  if (input.kind === 'flow') return { events: [], outputs: [] };
   const word = input.kind === 'choice' ? input.values.join('+') : (input.text ?? '');
   if (word === '' || ('stale' in input && input.stale)) return { events: [], outputs: [{ key: 'again' }] };
   const words = [...wordsOf(session), word];
