@@ -24,7 +24,11 @@ export interface BuiltConsole {
 /** Builds the console into a folder of its own. */
 export async function buildConsole(): Promise<BuiltConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'firststep-console-'));
-  await promisify(execFile)(process.execPath, [resolve('node_modules/vite/bin/vite.js'), 'build', '--outDir', folder, '--emptyOutDir', '--manifest', '--logLevel', 'error']);
+  const vite = resolve('node_modules/vite/bin/vite.js');
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--manifest', '--logLevel', 'error'], {
+    // What is delivered is held to the tests: the test runner's own NODE_ENV would build the libraries' development halves.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8')));
   return { folder, manifest, remove: () => rm(folder, { recursive: true, force: true }) };
 }

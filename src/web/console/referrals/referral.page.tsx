@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { ReferralDetail } from '../../../contract/referrals.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { PageHeading } from '../../ui/page-heading.tsx';
 import { useReferral } from '../api/queries.ts';
 import { useWords } from '../i18n/words.tsx';
 import { FaultNotice } from '../shell/fault-notice.tsx';
@@ -24,13 +25,19 @@ import { ServicesPanel } from './services-panel.tsx';
 import { WhyLevel } from './why-level.tsx';
 
 export function Component() {
+  const { t } = useWords();
   const { id = '' } = useParams();
   const referral = useReferral(id);
   return (
     <>
       <BackToQueue />
       {referral.isPending ? <Waiting /> : null}
-      {referral.isError && !referral.data ? <FaultNotice error={referral.error} onRetry={() => void referral.refetch()} /> : null}
+      {referral.isError && !referral.data ? (
+        <>
+          <PageHeading title={t('title.referral')}>{t('referral.title')}</PageHeading>
+          <FaultNotice error={referral.error} onRetry={() => void referral.refetch()} />
+        </>
+      ) : null}
       {referral.data ? <Referral referral={referral.data} /> : null}
     </>
   );

@@ -39,7 +39,8 @@ export function BookForm({ referral, savers }: { readonly referral: ReferralDeta
   const [time, setTime] = useState('');
   const [minutes, setMinutes] = useState(first ? FIRST : LATER);
   const [place, setPlace] = useState<BookVisit['place']>(() => presetPlace(care));
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const tried = tries > 0;
   const form = useRef<HTMLFormElement>(null);
   const fitting = useMemo(() => fittingSavers(savers, referral), [savers, referral]);
 
@@ -55,14 +56,14 @@ export function BookForm({ referral, savers }: { readonly referral: ReferralDeta
 
   const faultOf = useFieldFault(book.error);
   const missing = { saver: saver === null, date: date === '', time: time === '' };
-  const failed = isError || (tried && (missing.saver || missing.date || missing.time));
+  // The first field that is to be changed takes the focus, after each try anew.
   useEffect(() => {
-    if (failed) form.current?.querySelector<HTMLElement>('[data-field]:has([data-error]) input, [aria-invalid="true"]')?.focus();
-  }, [failed, book.error]);
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[data-invalid] input, [aria-invalid="true"]')?.focus();
+  }, [tries, book.error]);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setTried(true);
+    setTries(tries + 1);
     if (saver !== null && date !== '' && time !== '') book.mutate({ saverId: saver, date, time, place, minutes });
   };
 
@@ -94,7 +95,6 @@ export function BookForm({ referral, savers }: { readonly referral: ReferralDeta
         value={place}
         onChange={(value) => setPlace(VisitPlace.parse(value))}
         error={faultOf('place')}
-        data-field="place"
       >
         <div className={styles.places}>
           {VisitPlace.options.map((option) => (

@@ -18,10 +18,18 @@ import { BookForm } from './book-form.tsx';
 import styles from './book-visit.module.css';
 
 export function Component() {
+  const { t } = useWords();
   const { id = '' } = useParams();
   const referral = useReferral(id);
   if (referral.isPending) return <Waiting />;
-  if (!referral.data) return <FaultNotice error={referral.error} onRetry={() => void referral.refetch()} />;
+  if (!referral.data) {
+    return (
+      <>
+        <PageHeading title={t('title.book')}>{t('referral.book')}</PageHeading>
+        <FaultNotice error={referral.error} onRetry={() => void referral.refetch()} />
+      </>
+    );
+  }
   return <BookVisit referral={referral.data} />;
 }
 

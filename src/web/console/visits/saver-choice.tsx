@@ -24,8 +24,8 @@ export function SaverChoice({ savers, value, onChange, fault }: ChoiceProps) {
   const needle = wanted.trim().toLowerCase();
   const shown = savers.filter((one) => one.saver.id === value || `${one.saver.name} ${about(one)}`.toLowerCase().includes(needle));
   return (
-    <div>
-      <Radio.Group label={t('book.saver')} value={value} onChange={onChange} error={fault} data-field="saver">
+    <div data-invalid={fault !== null || undefined}>
+      <Radio.Group label={t('book.saver')} value={value} onChange={onChange} error={fault}>
         {savers.length > MANY ? (
           <TextInput className={styles.find ?? ''} aria-label={t('book.saver_find')} placeholder={t('book.saver_find')} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
         ) : null}

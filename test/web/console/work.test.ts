@@ -1,0 +1,405 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { launchBrowser, type TestBrowser } from '../../browser.ts';
+import { type BuiltConsole, buildConsole } from './build.ts';
+import { inHours } from './families.ts';
+import { type FixtureServer, PASSWORD, serveConsole } from './fixture-server.ts';
+
+let built: BuiltConsole;
+let browser: TestBrowser;
+let server: FixtureServer;
+let page: Page;
+
+beforeAll(async () => {
+  built = await buildConsole();
+});
+afterAll(() => built.remove());
+
+beforeEach(async () => {
+  server = await serveConsole(built.folder);
+  browser = await launchBrowser({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+  await browser.context.addInitScript("localStorage.setItem('firststep-language', 'en')");
+  page = await browser.context.newPage();
+});
+afterEach(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const open = async (path: string): Promise<void> => {
+  server.state.signedIn = true;
+  await page.goto(`${server.url}/console${path}`);
+  await page.locator('h1').waitFor();
+};
+const posted = (path: string): unknown[] => server.state.posts.filter((post) => post.path === path).map((post) => post.body);
+const codes = (): Promise<string[]> => page.locator('[data-referral]').allTextContents();
+const focusedText = (): Promise<string | null> => page.evaluate(() => document.activeElement?.textContent ?? null);
+const toast = (text: string | RegExp) => page.locator('.mantine-Notification-root', { hasText: text });
+const referral = (id: string) => {
+  const found = server.state.referrals.find((one) => one.id === id);
+  if (!found) throw new Error(`no referral ${id}`);
+  return found;
+};
+
+describe('signing in', () => {
+  test('a wrong password is said in words, a right one leads to where one wanted to go', async () => {
+    await page.goto(`${server.url}/console/referrals/r-urgent`);
+    await page.getByLabel('E-mail').fill('hana@firststep.example');
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('E-mail or password is not right.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'FS-2611-0412' }).waitFor();
+  });
+
+  test('a session that ends keeps what was typed', async () => {
+    await open('/referrals/r-urgent');
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await page.getByLabel('Why do you decline?').fill('Too far away for us today');
+    server.state.signedIn = false;
+    await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor({ state: 'hidden' });
+    expect(await page.getByLabel('Why do you decline?').inputValue()).toBe('Too far away for us today');
+  });
+
+  test('only addresses inside the console are gone to', async () => {
+    server.state.signedIn = true;
+    await page.goto(`${server.url}/console/sign-in?next=${encodeURIComponent('//elsewhere.example/')}`);
+    await page.locator('[data-referral]').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/referrals');
+  });
+});
+
+describe('the queue', () => {
+  test('emergencies first, then the nearest deadline, of all pages of the list', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral]').nth(4).waitFor();
+    expect(await codes()).toEqual(['FS-2611-0417', 'FS-2611-0388', 'FS-2611-0412', 'FS-2611-0401', 'FS-2611-0398']);
+    const urgent = page.getByRole('listitem').filter({ hasText: 'FS-2611-0412' });
+    await expect(urgent.textContent()).resolves.toMatch(/Urgent 24 h.*Past 36 weeks and no check-up yet.*and 2 more.*Chinese.*Namdong-gu.*left.*Accept by Tue 24 Nov 17:20/);
+  });
+
+  test('filters live in the address', async () => {
+    await open('/referrals?level=urgent_24h,priority_3d');
+    await page.locator('[data-referral]').nth(2).waitFor();
+    expect(await codes()).toEqual(['FS-2611-0412', 'FS-2611-0401', 'FS-2611-0398']);
+    await page.getByRole('button', { name: /^All$/ }).click();
+    expect(new URL(page.url()).search).toBe('?status=all&level=urgent_24h%2Cpriority_3d');
+    await page.getByRole('link', { name: 'FS-2611-0412' }).click();
+    await page.getByRole('link', { name: 'Referrals' }).first().waitFor();
+    await page.locator('main').getByRole('link', { name: 'Referrals' }).click();
+    await page.locator('[data-referral]').first().waitFor();
+    expect(new URL(page.url()).search).toBe('?status=all&level=urgent_24h%2Cpriority_3d');
+    expect(await focusedText()).toBe('FS-2611-0412');
+  });
+
+  test('news from the server appear by themselves', async () => {
+    server.state.referrals = [];
+    server.state.alerts = [];
+    const stream = page.waitForResponse((response) => response.url().endsWith('/api/events'));
+    await open('/referrals');
+    await page.getByText('No referral is waiting').waitFor();
+    await stream;
+    await page.getByText('Live', { exact: true }).waitFor();
+    server.state.referrals = [{ ...(await import('./families.ts')).referrals()[1]! }];
+    server.tell({ type: 'referral', id: 'r-urgent' });
+    await page.getByRole('link', { name: 'FS-2611-0412' }).waitFor();
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('queue, referral, yes, and a booked visit', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral]').nth(4).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focusedText()).toBe('Skip to the content');
+    await page.keyboard.press('j');
+    expect(await focusedText()).toBe('FS-2611-0417');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await focusedText()).toBe('FS-2611-0412');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'FS-2611-0412' }).waitFor();
+    await page.keyboard.press('a');
+    await toast('You accepted the referral FS-2611-0412.').waitFor();
+    expect(posted('/referrals/r-urgent/accept')).toEqual([{ version: 3 }]);
+    await page.getByRole('link', { name: 'Book a visit' }).first().waitFor();
+    await page.keyboard.press('b');
+    await page.getByRole('heading', { level: 1, name: 'Book a visit for FS-2611-0412' }).waitFor();
+
+    // The saver who speaks Chinese and works in the district stands first.
+    const first = page.getByRole('radio').first();
+    await first.waitFor();
+    await first.focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.getByLabel('Date').fill('2026-11-26');
+    await page.getByLabel('Starts at').focus();
+    await page.keyboard.type('14:00');
+    await page.getByText('Thursday 26 November, 14:00–15:30').waitFor();
+    await page.getByLabel('Length').selectOption('60');
+    await page.getByRole('button', { name: 'Book the visit' }).focus();
+    await page.keyboard.press('Enter');
+    await toast('The visit on Thu 26 Nov 14:00 is booked.').waitFor();
+    await page.getByText('Thursday 26 November, 14:00–15:00').waitFor();
+    expect(posted('/referrals/r-urgent/visits')).toEqual([{ saverId: 'saver-3', date: '2026-11-26', time: '14:00', place: 'home', minutes: 60 }]);
+    await page.getByText('No reminder consent yet: nothing is pushed to the family.').waitFor();
+  });
+
+  test('the keys work on a Korean keyboard, and not while someone types or when switched off', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral]').nth(4).waitFor();
+    await page.evaluate(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ㅓ', code: 'KeyJ', bubbles: true })));
+    expect(await focusedText()).toBe('FS-2611-0417');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByRole('switch').click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.locator('[data-referral]').nth(1).focus();
+    await page.keyboard.press('j');
+    expect(await focusedText()).toBe('FS-2611-0388');
+  });
+});
+
+describe('deciding', () => {
+  test('a yes by button keeps the keyboard where the work is', async () => {
+    await open('/referrals');
+    await page.getByRole('button', { name: 'Accept FS-2611-0412' }).focus();
+    await page.keyboard.press('Enter');
+    await toast('You accepted').waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'FS-2611-0412');
+  });
+
+  test('someone else was first: the newer state is shown and nothing is overwritten', async () => {
+    await open('/referrals/r-urgent');
+    Object.assign(referral('r-urgent'), { version: 4, status: 'accepted', assignedTo: { id: 'staff-2', name: '이두리' } });
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await toast('Someone else changed this a moment before you.').waitFor();
+    await page.getByText('Assigned to 이두리').waitFor();
+    expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+    expect(referral('r-urgent').version).toBe(4);
+  });
+
+  test('a no needs a reason, and a reason is not lost by a stray Escape', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral="r-urgent"]').focus();
+    await page.keyboard.press('d');
+    const dialog = page.getByRole('dialog', { name: 'Decline FS-2611-0412' });
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await dialog.getByText('Please write at least three characters.').waitFor();
+    await dialog.getByLabel('Why do you decline?').fill('Nobody speaks Chinese today');
+    await page.keyboard.press('Escape');
+    await dialog.getByText('The reason you wrote would be lost.').waitFor();
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await toast('You declined the referral FS-2611-0412.').waitFor();
+    expect(posted('/referrals/r-urgent/decline')).toEqual([{ version: 3, reason: 'Nobody speaks Chinese today' }]);
+    await page.locator('[data-referral="r-urgent"]').waitFor({ state: 'detached' });
+  });
+
+  test('a server that is away is said in words, and nothing is sent later unseen', async () => {
+    await open('/referrals/r-urgent');
+    await page.route('**/accept', (route) => route.abort());
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await toast('The server was not reached.').waitFor();
+    expect(posted('/referrals/r-urgent/accept')).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Accept' }).isEnabled()).toBe(true);
+  });
+});
+
+test('an emergency rings, rings again when it is repeated, and is quiet once it is taken', async () => {
+  await browser.context.addInitScript(() => {
+    const counted = window as unknown as { rung: number; AudioContext: typeof AudioContext };
+    counted.rung = 0;
+    const Real = counted.AudioContext;
+    counted.AudioContext = class extends Real {
+      constructor() {
+        super();
+        counted.rung += 1;
+      }
+    };
+  });
+  const stream = page.waitForResponse((response) => response.url().endsWith('/api/events'));
+  await open('/referrals');
+  await stream;
+  await page.getByText('Live', { exact: true }).waitFor();
+  const region = page.getByRole('region', { name: 'Emergency alerts' });
+  await region.getByText('Violence is happening now, Violence or threats at home').waitFor();
+  await page.waitForFunction('window.rung === 1');
+  server.state.alerts = server.state.alerts.map((alert) => ({ ...alert, lastRungAt: inHours(0), rung: 'hq' }));
+  server.tell({ type: 'alert', id: 'a-1' });
+  await region.getByText('Calling headquarters').waitFor();
+  await page.waitForFunction('window.rung === 2');
+  await region.getByRole('button', { name: 'I take the emergency FS-2611-0417' }).click();
+  await toast('You have taken the emergency FS-2611-0417.').waitFor();
+  await region.getByRole('listitem').waitFor({ state: 'detached' });
+  expect(posted('/alerts/a-1/acknowledge')).toEqual([{}]);
+});
+
+describe('a referral', () => {
+  test('says why in words, masks what the role may not see, and warns of quiet mode', async () => {
+    await open('/referrals/r-urgent');
+    const text = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
+    expect(text).toContain('Past 36 weeks and no check-up yet T16');
+    expect(text).toContain('Weeks of pregnancy 36 weeks 4 days');
+    expect(text).toContain('18 December 2026 (36 weeks 4 days pregnant today, to the week)');
+    expect(text).toContain('Signs now Not shown to this role');
+    expect(text).toContain('Feelings and home Chose not to say');
+    expect(text).toContain('010-1234-5678');
+    await open('/referrals/r-emergency');
+    const quiet = page.getByRole('region', { name: 'Safe contact' });
+    await quiet.getByText('Never make contact first.').waitFor();
+    expect(await quiet.getByRole('link').count()).toBe(0);
+  });
+
+  test('the way to reach her stays in sight on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('/referrals/r-emergency');
+    await page.getByRole('heading', { name: 'What happened so far' }).scrollIntoViewIfNeeded();
+    const strip = page.getByRole('note', { name: 'Safe contact' });
+    const box = await strip.boundingBox();
+    expect(box?.y).toBeGreaterThanOrEqual(0);
+    expect(box?.y).toBeLessThan(120);
+    expect(await strip.innerText()).toContain('Quiet mode');
+  });
+
+  test('reads again only when something about it changed: each read is audited', async () => {
+    let reads = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/referrals/r-accepted')) reads += 1;
+    });
+    await open('/referrals/r-accepted');
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(reads).toBe(1);
+    server.tell({ type: 'delivery', id: 'of-another-family' });
+    const again = page.waitForResponse((response) => response.url().endsWith('/api/referrals/r-accepted'));
+    server.tell({ type: 'delivery', id: 'd-2' });
+    await again;
+    expect(reads).toBe(2);
+  });
+});
+
+describe('visits', () => {
+  test('an empty form says what is missing and goes there', async () => {
+    await open('/referrals/r-accepted/visits/new');
+    await page.getByRole('button', { name: 'Book the visit' }).click();
+    await page.getByText('Please choose a saver.').waitFor();
+    await page.getByText('Please choose a date.').waitFor();
+    await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'radio');
+    expect(posted('/referrals/r-accepted/visits')).toEqual([]);
+  });
+
+  test.each([
+    ['saver-busy', 409, 'This saver has another visit at that time. Choose another time or another saver.', 'radiogroup'],
+    ['no-visits-that-day', 422, 'No visits are made on Sundays and public holidays. Choose another day.', 'date'],
+    ['outside-hours', 422, 'Visits are not made at that hour.', 'time'],
+    ['holidays-missing', 503, 'The public holidays of that year are not known yet.', 'date'],
+  ])('a refusal is said beside its field and nothing is lost: %s', async (slug, status, words, where) => {
+    await open('/referrals/r-accepted/visits/new');
+    await page.getByRole('radio').first().check();
+    await page.getByLabel('Date').fill('2026-12-25');
+    await page.getByLabel('Starts at').selectOption('10:00');
+    server.state.refuse = { path: '/visits', problem: { type: `https://firststep.example/problems/${slug}`, title: slug, status } };
+    await page.getByRole('button', { name: 'Book the visit' }).click();
+    await page.getByText(words).waitFor();
+    const field = where === 'radiogroup' ? page.getByRole('radiogroup', { name: 'Saver' }) : page.getByLabel(where === 'date' ? 'Date' : 'Starts at');
+    if (where !== 'radiogroup') {
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      const described = (await field.getAttribute('aria-describedby')) ?? '';
+      expect(await page.locator(described.split(' ').map((id) => `[id="${id}"]`).join(', ')).allInnerTexts()).toEqual([expect.stringContaining(words)]);
+    }
+    expect(await page.getByLabel('Date').inputValue()).toBe('2026-12-25');
+    await page.getByRole('button', { name: 'Book the visit' }).click();
+    await toast('is booked').waitFor();
+  });
+
+  test('what is half filled in is not lost by a link', async () => {
+    await open('/referrals/r-accepted/visits/new');
+    await page.getByRole('radio').first().check();
+    await page.getByRole('link', { name: 'FS-2611-0398' }).click();
+    await page.getByRole('dialog', { name: 'You have not finished' }).getByRole('button', { name: 'Stay here' }).click();
+    expect(await page.getByRole('radio').first().isChecked()).toBe(true);
+  });
+
+  test('a violent home is never the preset place', async () => {
+    Object.assign(referral('r-emergency'), { status: 'accepted' });
+    await open('/referrals/r-emergency/visits/new');
+    expect(await page.getByLabel('Centre').isChecked()).toBe(true);
+    await page.getByText('Meet in twos; one of you is a case manager.').waitFor();
+    await page.getByLabel('Home', { exact: true }).check();
+    await page.getByText('Do not meet at home.').waitFor();
+  });
+
+  test('a visit is moved with its version; a conflict is said and the newer time is shown', async () => {
+    await open('/referrals/r-accepted');
+    await page.getByRole('button', { name: /^Change the time of/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the time of the visit' });
+    await dialog.getByLabel('Date').fill('2026-11-27');
+    await dialog.getByLabel('Starts at').selectOption('15:30');
+    Object.assign(referral('r-accepted').visits[0] ?? {}, { version: 2, startsAt: '2026-11-25T13:00:00+09:00', endsAt: '2026-11-25T14:00:00+09:00' });
+    await dialog.getByRole('button', { name: 'Change the time' }).click();
+    await dialog.getByText('Someone else changed this a moment before you.').waitFor();
+    await dialog.getByRole('button', { name: 'Never mind' }).click();
+    await page.getByRole('button', { name: 'Change the time of the visit on Wednesday 25 November, 13:00–14:00' }).click();
+    await dialog.getByLabel('Starts at').selectOption('16:00');
+    await dialog.getByRole('button', { name: 'Change the time' }).click();
+    await toast('The visit is now on Wed 25 Nov 16:00.').waitFor();
+    expect(posted('/visits/visit-1/move').at(-1)).toEqual({ version: 2, date: '2026-11-25', time: '16:00' });
+  });
+
+  test('a visit is cancelled for a reason', async () => {
+    await open('/referrals/r-accepted');
+    await page.getByRole('button', { name: /^Cancel the visit on/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel the visit' });
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).click();
+    await dialog.getByText('Please choose a reason.').waitFor();
+    await dialog.getByLabel('It is not safe').check();
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).click();
+    await toast('is cancelled').waitFor();
+    expect(posted('/visits/visit-1/cancel')).toEqual([{ version: 1, reason: 'unsafe' }]);
+    await page.getByRole('button', { name: /^Cancel the visit on/ }).waitFor({ state: 'detached' });
+  });
+});
+
+describe("a saver's phone", () => {
+  beforeEach(async () => {
+    server.state.role = 'saver';
+    await page.setViewportSize({ width: 390, height: 844 });
+  });
+
+  test('today comes first, and the next visit says when', async () => {
+    await open('/');
+    await page.getByRole('heading', { level: 2, name: 'Today · Tuesday 24 November' }).waitFor();
+    const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(headings.map((text) => text.trim())).toEqual(['Today · Tuesday 24 November', 'Tomorrow · Wednesday 25 November', 'Friday 27 November', 'In your calendar']);
+    await expect(page.locator('[data-next]').innerText()).resolves.toMatch(/16:00–17:00\s+Starts in 1 hr (39|40) mins\W+FS-2611-0352/);
+  });
+
+  test('the calendar address is copied, and replaced after asking', async () => {
+    await open('/my-visits');
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await toast('The address is copied.').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://firststep.example/calendar/7Qm2-first.ics');
+    await page.getByRole('button', { name: 'Make a new address' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a new address' }).click();
+    await toast('There is a new address.').waitFor();
+    expect(await page.getByLabel('Calendar address').inputValue()).toBe('https://firststep.example/calendar/9Xk4-second.ics');
+  });
+
+  test('no visits: says what will appear here', async () => {
+    server.state.myVisits = [];
+    await open('/my-visits');
+    await page.getByText('No visit is coming up').waitFor();
+  });
+});
+
+test('nothing about families stays in the browser', async () => {
+  await open('/referrals/r-urgent');
+  await page.getByRole('link', { name: '010-1234-5678' }).waitFor();
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(kept).not.toMatch(/FS-2611|1234|r-urgent/);
+  expect(await page.title()).toBe('Referral · First Step');
+});
