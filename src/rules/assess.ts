@@ -42,5 +42,12 @@ export function assess(parts: AssessmentParts, version: string, facts: Facts): A
     working['fired'] = [];
   }
   working['outcome'] = outcome.id;
-  return { level, reasons, outcome: outcome.id, services: parts.services(working), benefits: parts.benefits(working), rulesVersion: version };
+  return {
+    level,
+    reasons,
+    outcome: outcome.id,
+    services: parts.services(working),
+    benefits: parts.benefits(working),
+    rulesVersion: version,
+  };
 }

@@ -17,8 +17,12 @@ export function compileBenefits(compiler: ConditionCompiler, file: ReadRuleFile<
   return (facts) => {
     if (!asked.test(facts)) return NONE;
     const today = dayIn(facts);
-    const likely = likelyOn(today).filter((one) => one.when?.test(facts)).map((one) => one.id);
-    const possible = possibleOn(today).filter((one) => !likely.includes(one.id) && one.when?.test(facts)).map((one) => one.id);
+    const likely = likelyOn(today)
+      .filter((one) => one.when?.test(facts))
+      .map((one) => one.id);
+    const possible = possibleOn(today)
+      .filter((one) => !likely.includes(one.id) && one.when?.test(facts))
+      .map((one) => one.id);
     return { likely: likely.sort(), possible: possible.sort() };
   };
 }

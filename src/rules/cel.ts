@@ -166,7 +166,10 @@ class Rewriter {
 
   #comparison(operator: string, left: ASTNode, right: ASTNode): void {
     const ordered = operator !== '==' && operator !== '!=';
-    for (const [side, other] of [[left, right], [right, left]] as const) {
+    for (const [side, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
       if (side.op === 'value' || side.op === '-_') {
         this.#literal(side);
         continue;

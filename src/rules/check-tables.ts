@@ -63,7 +63,8 @@ function checkSafety({ safety }: TableFiles): void {
   complete(safety, rows, SAFETY_IDS);
   rows.forEach((row, i) => {
     const emergency = EMERGENCY_SAFETY.includes(row.id);
-    if (emergency !== (row.level === 'emergency')) failAt(safety, ['rows', i, 'level'], `${row.id} is ${emergency ? 'an' : 'no'} emergency (T01)`);
+    if (emergency !== (row.level === 'emergency'))
+      failAt(safety, ['rows', i, 'level'], `${row.id} is ${emergency ? 'an' : 'no'} emergency (T01)`);
   });
 }
 

@@ -176,7 +176,8 @@ function contactFacts(answers: FactInput['answers'], who: string | null, safety:
   const safe = answers['contact_safe'];
   if (safe?.value === 'chat_only') return { contact_way: 'chat_only', contact_value: null };
   if (safe?.value === 'no') return { contact_way: 'none', contact_value: null };
-  const skippedUnsafe = safe !== undefined && safe.value === null && (who === 'someone_else' || safety.some((id) => NO_NUMBER_WHEN_SKIPPED.includes(id)));
+  const skippedUnsafe =
+    safe !== undefined && safe.value === null && (who === 'someone_else' || safety.some((id) => NO_NUMBER_WHEN_SKIPPED.includes(id)));
   if (skippedUnsafe) return { contact_way: 'chat_only', contact_value: null };
   const value = answers['contact']?.value;
   const contact = typeof value === 'object' && value !== null && 'way' in value ? value : null;

@@ -11,7 +11,10 @@ export type Helplines = (safety: readonly string[], facts: Facts) => readonly st
 export function compileHelplines(compiler: ConditionCompiler, file: ReadRuleFile<HelplinesTable>): Helplines {
   const setsOn = inForce(
     file.content.sets.map((set, i) => {
-      const at = (...path: (string | number)[]): { file: string; line: number } => ({ file: file.name, line: file.lineOf(['sets', i, ...path]) });
+      const at = (...path: (string | number)[]): { file: string; line: number } => ({
+        file: file.name,
+        line: file.lineOf(['sets', i, ...path]),
+      });
       return {
         ...set,
         when: compiler.compile(set.when, at('when')),

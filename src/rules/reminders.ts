@@ -67,7 +67,9 @@ function awake(quiet: QuietClock, due: DateTime, start: DateTime): DateTime {
 function spread(planned: readonly Planned[], apartMinutes: number): Planned[] {
   const kept: Planned[] = [];
   for (const one of planned.toReversed()) {
-    const close = kept.some((later) => later.row.audience === one.row.audience && later.due.diff(one.due, 'minutes').minutes < apartMinutes);
+    const close = kept.some(
+      (later) => later.row.audience === one.row.audience && later.due.diff(one.due, 'minutes').minutes < apartMinutes,
+    );
     if (!close) kept.unshift(one);
   }
   return kept;

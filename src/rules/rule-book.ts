@@ -27,7 +27,11 @@ export function loadRuleBook(files: readonly ContentFile[]): RuleBook {
   const tables = readTables(files);
   checkTables(tables);
   const compiler = conditionCompiler(FACTS);
-  const version = fingerprint(Object.entries(tables).map(([name, file]) => [name, file.content]).sort());
+  const version = fingerprint(
+    Object.entries(tables)
+      .map(([name, file]) => [name, file.content])
+      .sort(),
+  );
   const parts = {
     safety: compileSafety(compiler, tables.safety),
     triage: compileTriage(compiler, tables.triage),

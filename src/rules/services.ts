@@ -14,7 +14,10 @@ export function compileServices(compiler: ConditionCompiler, file: ReadRuleFile<
   const rowsOn = compileRows(compiler, file, ['rows'], rows, 'when');
   const scopesOn = inForce(
     scopes.map((scope, i) => {
-      const at = (path: readonly string[]): { file: string; line: number } => ({ file: file.name, line: file.lineOf(['scopes', i, ...path]) });
+      const at = (path: readonly string[]): { file: string; line: number } => ({
+        file: file.name,
+        line: file.lineOf(['scopes', i, ...path]),
+      });
       return {
         id: scope.id,
         from: scope.from,

@@ -211,7 +211,9 @@ export const FundsTable = z.strictObject({ currency: z.literal('KRW'), rows: z.a
 export const MatchingTable = z.strictObject({
   /** What a saver must have learned before the first visit, and how long it counts. */
   training: z.strictObject({
-    courses: z.array(z.strictObject({ id: z.string().regex(/^[a-z_]+$/), hours: z.int().positive(), valid_months: z.int().positive() })).min(1),
+    courses: z
+      .array(z.strictObject({ id: z.string().regex(/^[a-z_]+$/), hours: z.int().positive(), valid_months: z.int().positive() }))
+      .min(1),
     shadow_visits: z.int().nonnegative(),
     expiry_warning_days: z.array(z.int().positive()),
     ...provenance,
@@ -219,7 +221,12 @@ export const MatchingTable = z.strictObject({
   /** Minutes after the planned start or end without a word from the visitor. */
   safety_timer: z.strictObject({
     check_in: z.strictObject({ message: z.int().positive(), supervisor: z.int().positive() }),
-    check_out: z.strictObject({ message: z.int().positive(), call: z.int().positive(), supervisor: z.int().positive(), police_decision: z.int().positive() }),
+    check_out: z.strictObject({
+      message: z.int().positive(),
+      call: z.int().positive(),
+      supervisor: z.int().positive(),
+      police_decision: z.int().positive(),
+    }),
     code_word: Sentence,
     location_kept_days: z.int().positive(),
     ...provenance,

@@ -43,8 +43,11 @@ export function compileTriage(compiler: ConditionCompiler, file: ReadRuleFile<Tr
   };
 }
 
-function rowsInScope(rowsOn: InForce<CompiledRow<TriageRow>>, today: string | null, keep: readonly string[] | null): readonly CompiledRow<TriageRow>[] {
+function rowsInScope(
+  rowsOn: InForce<CompiledRow<TriageRow>>,
+  today: string | null,
+  keep: readonly string[] | null,
+): readonly CompiledRow<TriageRow>[] {
   const rows = rowsOn(today);
   return keep === null ? rows : rows.filter((one) => keep.includes(one.id));
 }
-

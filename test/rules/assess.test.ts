@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FACTS, type Facts, SAFETY_IDS, TRIAGE_IDS, TRIAGE_LEVELS, type TriageLevel } from '../../src/rules/index.ts';
-import { realBook, TABLE_TEXTS, tableFile } from './book.ts';
+import { realBook, tableValue } from './book.ts';
 import { answerOf, VECTORS } from './vector.ts';
 
 describe('the tables', () => {
@@ -18,7 +18,8 @@ describe('the tables', () => {
   });
 
   test('every benefit is likely or possible in one vector, and not shown in another', () => {
-    const said = (id: string, place: string): boolean => VECTORS.some(({ expect: { benefit } }) => benefit?.[0] === id && benefit[1] === place);
+    const said = (id: string, place: string): boolean =>
+      VECTORS.some(({ expect: { benefit } }) => benefit?.[0] === id && benefit[1] === place);
     const ids = Array.from({ length: 21 }, (_, i) => `B${String(i + 1).padStart(2, '0')}`);
     expect(ids.filter((id) => (said(id, 'likely') || said(id, 'possible')) && said(id, 'none'))).toEqual(ids);
   });
@@ -63,13 +64,18 @@ const plausible = fc.record(
       .filter(([name]) => !['fired', 'level', 'outcome', 'services', 'burdens', 'today'].includes(name))
       .map(([name, { type, codes }]) => {
         const code = codes ? fc.constantFrom(...codes) : fc.constantFrom('ko', 'vi', '2026-11-24');
-        const value = { string: code, list: fc.uniqueArray(code, { maxLength: 3 }), bool: fc.boolean(), int: fc.integer({ min: -5, max: 300 }) }[type];
+        const value = {
+          string: code,
+          list: fc.uniqueArray(code, { maxLength: 3 }),
+          bool: fc.boolean(),
+          int: fc.integer({ min: -5, max: 300 }),
+        }[type];
         return [name, fc.option(value as fc.Arbitrary<unknown>, { freq: 2 })];
       }),
   ),
 ) as fc.Arbitrary<Facts>;
 
-const TRIAGE = tableFile('triage', TABLE_TEXTS['triage'] ?? '').value as { order: TriageLevel[]; rows: { id: string; level: TriageLevel }[] };
+const TRIAGE = tableValue<{ order: TriageLevel[]; rows: { id: string; level: TriageLevel }[] }>('triage');
 
 describe('for all facts', () => {
   test('assessing, safety and numbers never throw', () => {
@@ -104,7 +110,8 @@ describe('for all facts', () => {
       fc.property(plausible, (facts) => {
         const safety = [...((facts['safety'] as string[] | null) ?? []), 'S02'];
         const { level } = realBook().assess({ ...facts, safety });
-        const silenced = facts['withdrawn'] === true || (facts['consent_basic'] === 'no' && !safety.includes('S12') && facts['age_band'] !== 'under14');
+        const silenced =
+          facts['withdrawn'] === true || (facts['consent_basic'] === 'no' && !safety.includes('S12') && facts['age_band'] !== 'under14');
         if (!silenced) expect(level).toBe('emergency');
       }),
       { numRuns: 2_000 },

@@ -16,9 +16,21 @@ export function tableFile(name: string, text: string): ContentFile {
   return parseYaml(`${FOLDER}/${name}.rules.yaml`, text);
 }
 
+const REAL: readonly (readonly [name: string, file: ContentFile])[] = Object.entries(TABLE_TEXTS).map(([name, text]) => [
+  name,
+  tableFile(name, text),
+]);
+
 /** The real tables, with some of them in other words. */
 export function tableFiles(instead: Readonly<Record<string, string>> = {}): ContentFile[] {
-  return Object.entries({ ...TABLE_TEXTS, ...instead }).map(([name, text]) => tableFile(name, text));
+  return REAL.map(([name, file]) => (instead[name] === undefined ? file : tableFile(name, instead[name])));
+}
+
+/** One real table as it was written. */
+export function tableValue<T>(name: string): T {
+  const found = REAL.find(([own]) => own === name);
+  if (!found) throw new Error(`no table ${name}`);
+  return found[1].value as T;
 }
 
 let real: RuleBook | null = null;

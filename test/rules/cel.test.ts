@@ -49,10 +49,24 @@ test.each(all.refused)('%s is refused at load', (source, message) => {
 });
 
 test('a condition says which facts it reads', () => {
-  expect(compile("preg && (ga_days >= 252 || 'S09' in safety) && unless(area == 'outside') && unknown(who)").reads).toEqual(['area', 'ga_days', 'preg', 'safety', 'who']);
+  expect(compile("preg && (ga_days >= 252 || 'S09' in safety) && unless(area == 'outside') && unknown(who)").reads).toEqual([
+    'area',
+    'ga_days',
+    'preg',
+    'safety',
+    'who',
+  ]);
 });
 
-const atoms = ["who == 'mother'", 'ga_days >= 252', 'eligible', "'living' in needs", "household in ['alone']", 'size(needs) == 0', 'paused'];
+const atoms = [
+  "who == 'mother'",
+  'ga_days >= 252',
+  'eligible',
+  "'living' in needs",
+  "household in ['alone']",
+  'size(needs) == 0',
+  'paused',
+];
 const { condition } = fc.letrec<{ condition: string }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -76,7 +90,9 @@ describe('for all conditions', () => {
     fc.assert(
       fc.property(condition, facts, facts, (source, known, learned) => {
         const before = compile(source);
-        const merged = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value ?? learned[name as keyof typeof learned]]));
+        const merged = Object.fromEntries(
+          Object.entries(known).map(([name, value]) => [name, value ?? learned[name as keyof typeof learned]]),
+        );
         if (before.test(known)) expect(before.test(merged)).toBe(true);
       }),
       { numRuns: 1_000 },

@@ -35,16 +35,19 @@ function linesNear(text: string, index: number): number[] {
 }
 
 describe('a broken table is refused, with file and line', () => {
-  test.each(vectors<Broken[]>('load').map((broken): [string, Broken] => [broken.title, broken]))('%s', (_title, { table, from, to, says, near }) => {
-    const text = TABLE_TEXTS[table] ?? '';
-    expect(text).toContain(from);
-    const changed = text.replace(from, () => to);
-    const error = failureOf(() => loadRuleBook(tableFiles({ [table]: changed })));
-    expect(error.message).toContain(says);
-    expect(error.message).toMatch(new RegExp(`^flows/rules/${table}\\.rules\\.yaml:${error.line}: `));
-    const expected = near === undefined ? linesNear(changed, text.indexOf(from)) : [lineIn(changed, `- id: ${near}\n`)];
-    expect(expected).toContain(error.line);
-  });
+  test.each(vectors<Broken[]>('load').map((broken): [string, Broken] => [broken.title, broken]))(
+    '%s',
+    (_title, { table, from, to, says, near }) => {
+      const text = TABLE_TEXTS[table] ?? '';
+      expect(text).toContain(from);
+      const changed = text.replace(from, () => to);
+      const error = failureOf(() => loadRuleBook(tableFiles({ [table]: changed })));
+      expect(error.message).toContain(says);
+      expect(error.message).toMatch(new RegExp(`^flows/rules/${table}\\.rules\\.yaml:${error.line}: `));
+      const expected = near === undefined ? linesNear(changed, text.indexOf(from)) : [lineIn(changed, `- id: ${near}\n`)];
+      expect(expected).toContain(error.line);
+    },
+  );
 
   test('a table that does not exist', () => {
     const error = failureOf(() => loadRuleBook([...tableFiles(), tableFile('benefit', 'rows: []')]));
@@ -61,7 +64,9 @@ describe('a broken table is refused, with file and line', () => {
     expect(failureOf(() => loadRuleBook(tableFiles({ triage: '- 1' }))).message).toContain('flows/rules/triage.rules.yaml:1: ');
   });
   test('an outcome is never left without a row', () => {
-    const error = failureOf(() => loadRuleBook(tableFiles({ outcome: (TABLE_TEXTS['outcome'] ?? '').replace('when: "true"', 'when: "ended"') })));
+    const error = failureOf(() =>
+      loadRuleBook(tableFiles({ outcome: (TABLE_TEXTS['outcome'] ?? '').replace('when: "true"', 'when: "ended"') })),
+    );
     expect(error.message).toContain('the last row must always hold');
   });
 });
@@ -84,7 +89,10 @@ describe('dated rows', () => {
     { id: 'a', from: '2027-01-01', is: 2 },
   ];
   const on = inForce(rows);
-  const at = (day: string | null): string => on(day).map((row) => `${row.id}${row.is}`).join(' ');
+  const at = (day: string | null): string =>
+    on(day)
+      .map((row) => `${row.id}${row.is}`)
+      .join(' ');
 
   test('the latest begun counts, in the place of the first; before all of them the first', () => {
     expect([at('2025-06-01'), at('2026-12-31'), at('2027-01-01'), at('2031-01-01')]).toEqual(['a1 b1', 'a1 b1', 'a2 b1', 'a2 b1']);
@@ -128,6 +136,10 @@ describe('what the book tells of its rows', () => {
     expect(Object.keys(realBook().benefits())).toHaveLength(21);
   });
   test('an old helpline number is only an alias', () => {
-    expect(realBook().numbers.filter((row) => row.aliases.length > 0).map((row) => [row.number, row.aliases])).toEqual([['1577-4206', ['1644-6621']]]);
+    expect(
+      realBook()
+        .numbers.filter((row) => row.aliases.length > 0)
+        .map((row) => [row.number, row.aliases]),
+    ).toEqual([['1577-4206', ['1644-6621']]]);
   });
 });

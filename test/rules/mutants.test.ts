@@ -1,13 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ContentFile, loadRuleBook, type RuleBook } from '../../src/rules/index.ts';
-import { tableFiles } from './book.ts';
+import { tableFiles, tableValue } from './book.ts';
 import { holds, VECTORS } from './vector.ts';
 
 interface Row {
   id: string;
   when?: string | null;
-  possible?: string | null;
-  likely?: string | null;
 }
 
 /** The real tables with one change to one row. */
@@ -23,10 +21,8 @@ function bookWith(table: string, id: string, change: (row: Row) => void): RuleBo
   return loadRuleBook(files);
 }
 
-const idsOf = (table: string, list: string): string[] => {
-  const file = tableFiles().find((one) => one.name.endsWith(`/${table}.rules.yaml`));
-  return ((file?.value as Record<string, Row[]>)[list] ?? []).filter((row) => row.when !== null).map((row) => row.id);
-};
+const idsOf = (table: string, list: string): string[] =>
+  (tableValue<Record<string, Row[]>>(table)[list] ?? []).filter((row) => row.when !== null).map((row) => row.id);
 
 const silenced = (row: Row): void => {
   row.when = 'false';
@@ -37,7 +33,9 @@ describe('without one rule a vector fails', () => {
     ...idsOf('safety', 'rows').map((id) => ['safety', id]),
     ...idsOf('triage', 'rows').map((id) => ['triage', id]),
     ...idsOf('triage', 'scopes').map((id) => ['triage', id]),
-    ...idsOf('outcome', 'rows').slice(0, -1).map((id) => ['outcome', id]),
+    ...idsOf('outcome', 'rows')
+      .slice(0, -1)
+      .map((id) => ['outcome', id]),
     ...idsOf('services', 'rows').map((id) => ['services', id]),
     ...idsOf('services', 'scopes').map((id) => ['services', id]),
     ...idsOf('helplines', 'sets').map((id) => ['helplines', id]),
@@ -50,22 +48,24 @@ describe('without one rule a vector fails', () => {
 describe('with a boundary moved by one a vector fails', () => {
   const figures = ['safety', 'triage', 'services'].flatMap((table) =>
     idsOf(table, 'rows').flatMap((id) => {
-      const file = tableFiles().find((one) => one.name.endsWith(`/${table}.rules.yaml`));
-      const when = (file?.value as { rows: Row[] }).rows.find((row) => row.id === id)?.when ?? '';
+      const when = tableValue<{ rows: Row[] }>(table).rows.find((row) => row.id === id)?.when ?? '';
       return [...when.matchAll(/(<=|>=|<|>) (\d+)/g)].map((match) => ({ table, id, at: match.index, text: match[0] }));
     }),
   );
 
-  test.each(figures.map((figure): [string, (typeof figures)[number]] => [`${figure.table} ${figure.id} ${figure.text}`, figure]))('%s', (_title, figure) => {
-    const [operator, number] = figure.text.split(' ');
-    // A baby of less than no days cannot be told.
-    const moves = figure.text === '>= 0' ? [1] : [1, -1];
-    for (const by of moves) {
-      const mutant = bookWith(figure.table, figure.id, (row) => {
-        const when = row.when ?? '';
-        row.when = `${when.slice(0, figure.at)}${operator} ${Number(number) + by}${when.slice(figure.at + figure.text.length)}`;
-      });
-      expect([by, VECTORS.some((vector) => !holds(mutant, vector))]).toEqual([by, true]);
-    }
-  });
+  test.each(figures.map((figure): [string, (typeof figures)[number]] => [`${figure.table} ${figure.id} ${figure.text}`, figure]))(
+    '%s',
+    (_title, figure) => {
+      const [operator, number] = figure.text.split(' ');
+      // A baby of less than no days cannot be told.
+      const moves = figure.text === '>= 0' ? [1] : [1, -1];
+      for (const by of moves) {
+        const mutant = bookWith(figure.table, figure.id, (row) => {
+          const when = row.when ?? '';
+          row.when = `${when.slice(0, figure.at)}${operator} ${Number(number) + by}${when.slice(figure.at + figure.text.length)}`;
+        });
+        expect([by, VECTORS.some((vector) => !holds(mutant, vector))]).toEqual([by, true]);
+      }
+    },
+  );
 });
