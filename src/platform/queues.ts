@@ -56,7 +56,7 @@ export function createQueues(options: { url: string; prefix: string; names: read
   const { url, prefix, names, log } = options;
   const producer: Redis = connectRedis(url, 'producer', log);
   const workerConnections: Redis[] = [];
-  const queues = new Map(names.map((name) => [name, new Queue(name, { connection: producer, prefix, skipWaitingForReady: true })]));
+  const queues = new Map(names.map((name) => [name, new Queue(name, { connection: producer, prefix })]));
   const workers: Worker[] = [];
   for (const [name, queue] of queues) queue.on('error', (error) => log.warn('queue_trouble', { queue: name, error }));
 
