@@ -1,7 +1,7 @@
 import type { OptionView, Parsed } from './answers/kind.ts';
 import type { Draft } from './draft.ts';
 import type { Heard } from './listening/heard.ts';
-import { MAX_TRIES } from './limits.ts';
+import { MAX_ASIDES, MAX_TRIES } from './limits.ts';
 import { dangerSaidAgain } from './safety.ts';
 import type { CompiledQuestion } from './program.ts';
 import { formatInstant } from './dates-in-words.ts';
@@ -26,7 +26,8 @@ export function answerByText(draft: Draft, text: string, removed: readonly Redac
   }
   // A cry for help or a question to the bot is neither an answer nor a failed try.
   if (heard.safety.length > 0) return;
-  if (heard.isQuestion || heard.notices.includes('chitchat')) {
+  if ((heard.isQuestion || heard.notices.includes('chitchat')) && (draft.session.asides ?? 0) < MAX_ASIDES) {
+    draft.emit({ type: 'aside_answered', question: question.id });
     draft.say(heard.isQuestion ? 'msg.question_heard' : 'msg.chitchat');
     return;
   }

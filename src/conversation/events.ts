@@ -20,6 +20,8 @@ export type ConversationEvent =
     }
   | { readonly type: 'answer_skipped'; readonly question: string; readonly value: AnswerValue }
   | { readonly type: 'answer_not_understood'; readonly question: string; readonly problem: ProblemCode }
+  /** A question or chit-chat of hers got a word; the pending question comes again and this is no failed try. */
+  | { readonly type: 'aside_answered'; readonly question: string }
   /** Not understood twice: stored as `value` (null, or the safe default) with `needs_human_check`. */
   | { readonly type: 'answer_unresolved'; readonly question: string; readonly value: AnswerValue }
   /** She went back or changes one answer: these answers are open again. */

@@ -61,6 +61,7 @@ export function evolve(session: Session, event: ConversationEvent): Session {
         ...session,
         pending: event.question,
         tries: 0,
+        asides: 0,
         asked: event.counted ? union(session.asked, [event.question]) : session.asked,
       };
     case 'answer_given':
@@ -89,6 +90,8 @@ export function evolve(session: Session, event: ConversationEvent): Session {
       };
     case 'answer_not_understood':
       return { ...session, tries: session.tries + 1 };
+    case 'aside_answered':
+      return { ...session, asides: (session.asides ?? 0) + 1 };
     case 'answers_reopened':
       return {
         ...session,

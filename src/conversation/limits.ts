@@ -4,6 +4,9 @@ export const MAX_TEXT = 4_000;
 /** A question is asked once, and once more with an example; then the answer is `null` and a human asks (intake.md §0.3). */
 export const MAX_TRIES = 2;
 
+/** So many asides at one question are no failed try; what comes then is taken as one, so that nobody goes round in circles. */
+export const MAX_ASIDES = 3;
+
 /** Silence after which an urgent, consented conversation goes to staff with what is known (intake.md §1.6). */
 export const SILENCE_MINUTES = 30;
 

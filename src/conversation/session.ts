@@ -23,6 +23,8 @@ export interface Session {
   readonly asked: readonly string[];
   /** Failed tries of the pending question. */
   readonly tries: number;
+  /** Asides at the pending question, such as a question of hers. */
+  readonly asides?: number;
   /** S-ids that fired; never removed (rules.md §3.1.4). */
   readonly safety: readonly SafetyId[];
   /** Signs told in words that have no answer code. */
