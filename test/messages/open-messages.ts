@@ -26,6 +26,7 @@ import { parseYaml } from '../../src/platform/yaml-file.ts';
 import { loadRuleBook } from '../../src/rules/index.ts';
 import { createMembers } from '../../src/staff/members.store.ts';
 import type { StaffMember } from '../../src/staff/staff.ts';
+import { until } from './until.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -55,19 +56,31 @@ export const member = (id: string, role: StaffMember['role'], more: Partial<Staf
 });
 
 /** A family as the ledger meets it: with all consents, reachable, reading English. */
-export async function someFamily(families: Families, client: MongoClient, at: Date): Promise<{ personId: string; conversation: string; tell: (event: EffectEvent) => Promise<void> }> {
+export async function someFamily(
+  families: Families,
+  client: MongoClient,
+  at: Date,
+): Promise<{ personId: string; conversation: string; tell: (event: EffectEvent) => Promise<void> }> {
   const conversation = `web-${randomUUID()}`;
   const { personId } = await families.begin(conversation, 0, at);
   let turnSeq = 0;
   const tell = async (event: EffectEvent): Promise<void> => {
     turnSeq += 1;
-    await client.withSession((session) => session.withTransaction((tx) => families.apply({ conversation, personId, turnSeq, index: 0, at }, event, tx)));
+    await client.withSession((session) =>
+      session.withTransaction((tx) => families.apply({ conversation, personId, turnSeq, index: 0, at }, event, tx)),
+    );
   };
   await tell({ type: 'language_changed', lang: 'en' });
   return { personId, conversation, tell };
 }
 
-export const consent = (id: string, given: boolean): EffectEvent => ({ type: 'consent_recorded', consent: id, given, version: '1', lang: 'en' });
+export const consent = (id: string, given: boolean): EffectEvent => ({
+  type: 'consent_recorded',
+  consent: id,
+  given,
+  version: '1',
+  lang: 'en',
+});
 
 export interface OpenMessages {
   readonly messages: MessagesService;
@@ -96,6 +109,8 @@ export async function openMessages(options: {
   now: Date;
   mailer?: Mailer | null;
   claimMs?: number;
+  /** Does not wait for Redis. */
+  redisAway?: boolean;
   log?: Log;
 }): Promise<OpenMessages> {
   const { db, client: _client, redisUrl, prefix, masterKey, now, claimMs, log = silentLog } = options;
@@ -104,6 +119,7 @@ export async function openMessages(options: {
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
   const queues = createQueues({ url: redisUrl, prefix, names: [DELIVERY_QUEUE], log });
   const live = createLive(redisUrl, prefix, log);
+  if (options.redisAway !== true) await until(async () => (await queues.generation('of-the-test')) !== null);
   const mails: Mail[] = [];
   const recorder: Mailer = {
     send: async (mail) => {

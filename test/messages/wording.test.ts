@@ -6,7 +6,8 @@ import { LANGUAGES, texts } from './open-messages.ts';
 const params = { when: '2026-12-29T01:00:00.000Z', place: 'home', code: 'FS-2A3B4' };
 
 /** What must never stand on a lock screen (messages.md, "Tone"). */
-const TELLING = /baby|birth|pregnan|mother|violen|money|fund|first step|아기|임신|출산|엄마|폭력|돈|첫걸음|em bé|thai|sinh|mẹ|bạo lực|tiền|宝宝|怀孕|孕|妈妈|暴力|钱/iu;
+const TELLING =
+  /baby|birth|pregnan|mother|violen|money|fund|first step|아기|임신|출산|엄마|폭력|돈|첫걸음|em bé|thai|sinh|mẹ|bạo lực|tiền|宝宝|怀孕|孕|妈妈|暴力|钱/iu;
 
 describe('words of messages', () => {
   test.each([
@@ -26,7 +27,8 @@ describe('words of messages', () => {
 
   test('exist in every language, with the same slots', () => {
     const slots = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
-    const raw = (lang: (typeof LANGUAGES)[number], key: string): string => texts.say(lang, key, Object.fromEntries(['when', 'place', 'code', 'level', 'rules', 'language'].map((name) => [name, `{${name}}`])));
+    const raw = (lang: (typeof LANGUAGES)[number], key: string): string =>
+      texts.say(lang, key, Object.fromEntries(['when', 'place', 'code', 'level', 'rules', 'language'].map((name) => [name, `{${name}}`])));
     for (const lang of LANGUAGES) {
       const wanted = texts.keys('ko').filter((key) => lang === 'en' || /^(family|place)\./.test(key));
       for (const key of wanted) {
@@ -37,7 +39,12 @@ describe('words of messages', () => {
   });
 
   test('a letter says code and level, and leads to the place', () => {
-    const { subject, text } = letterOf(texts, 'en', { key: 'staff.referral_assigned', params: { code: 'FS-2A3B4', level: 'urgent_24h' } }, 'https://a.example/console');
+    const { subject, text } = letterOf(
+      texts,
+      'en',
+      { key: 'staff.referral_assigned', params: { code: 'FS-2A3B4', level: 'urgent_24h' } },
+      'https://a.example/console',
+    );
     expect(subject).toBe('New request (FS-2A3B4)');
     expect(text).toBe('Request FS-2A3B4 is yours. Level: urgent, 24 hours. Please open and accept it.\n\nhttps://a.example/console\n');
   });
