@@ -58,6 +58,8 @@ export const SERVICE_CODES = [
   'interpreter',
 ] as const;
 
+const SCORE = choice('0', '1', '2', '3');
+
 const ANSWERS: FactTable = {
   danger_now: choice('no', 'yes', 'unsure'),
   danger_kind: multi('violence', 'self_harm', 'bleeding_labour', 'baby_sick', 'no_place', 'other', 'none'),
@@ -96,7 +98,34 @@ const ANSWERS: FactTable = {
   b_registered: choice(...YES_NO_UNSURE),
   v_offer: choice(...YES_NO),
   consent_reminder: choice(...YES_NO),
-  phq9_9: free('int'),
+  phq2_1: SCORE, phq2_2: SCORE, gad2_1: SCORE, gad2_2: SCORE, phq9_3: SCORE, phq9_4: SCORE, phq9_5: SCORE, phq9_6: SCORE,
+  phq9_7: SCORE, phq9_8: SCORE,
+  safe_word: free('string'),
+  can_visit: choice('yes', 'no', 'not_home'),
+  v_place: choice('home', 'center', 'other_safe', 'online'),
+  v_language: choice('chat', 'korean', 'interpreter'),
+  v_gender: choice('female', 'any'),
+  v_slot: free('string'),
+  v_booking: free('string'),
+  v_new_slot: free('string'),
+  v_address: free('string'),
+  v_note: free('string'),
+  v_cancel_reason: choice('sick', 'busy', 'feel_better', 'unsafe', 'other'),
+  f_came: choice('yes', 'no', 'late'),
+  f_felt: choice('1', '2', '3', '4', '5'),
+  f_help: multi('living', 'housing', 'medical', 'food_now', 'baby_care', 'coaching', 'feelings', 'secret_birth', 'info', 'none'),
+  f_unsafe: choice(...YES_NO),
+  f_text: free('string'),
+  fund_kind: choice('living', 'housing', 'medical'),
+  fund_what: free('string'),
+  fund_amount: free('int'),
+  fund_when: choice('today', 'this_week', 'this_month'),
+  fund_evidence: multi('bill', 'lease', 'notice', 'receipt', 'diagnosis', 'none'),
+  fund_pay_to: choice('landlord', 'hospital', 'shop', 'me'),
+  tip_more: choice('feed', 'sleep', 'cry', 'play', 'safety', 'me'),
+  d_action: choice('see', 'change', 'withdraw_consent', 'delete', 'download'),
+  d_code: free('string'),
+  d_consent: choice('consent_basic', 'consent_sensitive', 'consent_share', 'consent_contact', 'consent_reminder'),
 };
 
 const COMPUTED: FactTable = {
@@ -122,6 +151,13 @@ const COMPUTED: FactTable = {
   lang: free('string'),
   language: free('string'),
   quiet_mode: flag,
+  /** Sums of the mood screening (screening.ts); `phq9_9` is the score of its last question. */
+  phq2: free('int'),
+  gad2: free('int'),
+  phq9: free('int'),
+  phq9_9: free('int'),
+  phq9_9_told: flag,
+  tip_band: choice('pregnant_12_27w', 'pregnant_28w', 'm0_1', 'm1_3', 'm4_5', 'm6_8', 'm9_11', 'm12_17', 'm18_23'),
 };
 
 /** Where the conversation stands. */
@@ -138,6 +174,11 @@ const STATE: FactTable = {
   signs: growing(),
   yellow_skin: flag,
   visit_told: flag,
+  /** Actions that found something, and those that did not. */
+  found: growing(),
+  missing: growing(),
+  /** She typed her own case code. */
+  code_ok: flag,
 };
 
 /** What the rules themselves found out, for rules and flow guards that come after. */

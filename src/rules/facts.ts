@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
 import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
+import { screeningFacts, tipBand } from './screening.ts';
 import type { Facts, FactValue } from './types.ts';
 
 /** Business dates are those of Seoul, whatever the server's zone is. */
@@ -83,6 +84,8 @@ export function computeFacts(input: FactInput): Facts {
   facts['preg'] = stage === null ? null : stage === 'pregnant' || stage === 'both';
   facts['baby_in'] = stage === null ? null : stage === 'baby' || stage === 'both' ? bool(facts['baby_ok']) : false;
   facts['eligible'] = eligible(stage, bool(facts['baby_ok']));
+  Object.assign(facts, screeningFacts(answers));
+  facts['tip_band'] = tipBand(facts);
   const household = text(facts['household']);
   facts['single'] = who === 'carer' || who === 'someone_else' || household === null ? null : (SINGLE[household] ?? null);
 

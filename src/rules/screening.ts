@@ -3,7 +3,8 @@ import type { FactValue } from './types.ts';
 
 /** Answers of the mood screening are the codes "0" to "3" (intake.md §7). */
 function score(answer: AnswerLike | undefined): number | null {
-  return typeof answer?.value === 'string' && /^[0-3]$/.test(answer.value) ? Number(answer.value) : null;
+  const value = answer?.value;
+  return (typeof value === 'string' && /^[0-3]$/.test(value)) || typeof value === 'number' ? Number(value) : null;
 }
 
 /** Sum of what was answered; null before all of `needed` are there. */
