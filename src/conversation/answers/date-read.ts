@@ -121,7 +121,7 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
         break;
     }
     if ((lead === 'month' || lead === 'month_before') && value <= 12) takeMonth(value);
-    else if (lead === 'day' || lead === 'day_before') set('day', value);
+    else if ((lead === 'day' || lead === 'day_before') && !isSlashed(tokens, number.next)) set('day', value);
     else if (lead === 'year' || lead === 'year_before') setYear(value, digits);
     else if (lead === 'reiwa') set('year', 2018 + value);
     else if (lead === 'buddhist') setYear(value, digits, true);
@@ -195,6 +195,11 @@ function skipLinks(tokens: readonly Token[], from: number): number {
   let i = from;
   while (tokens[i]?.tag === 'filler' || (tokens[i]?.text === '-' && tokens[i + 1]?.kind === 'tag' && tokens[i + 1]?.tag !== 'num')) i += 1;
   return i;
+}
+
+/** "ngày 5/6": the word stands before a whole date. */
+function isSlashed(tokens: readonly Token[], at: number): boolean {
+  return /^[-/.]$/u.test(tokens[at]?.text ?? '') && tokens[at + 1]?.kind === 'digits';
 }
 
 /** 2570 and, in Thai, 70 are Buddhist years; 27 is 2027. Null when it is no year. */

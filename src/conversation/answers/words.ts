@@ -35,6 +35,7 @@ const Months = z.record(z.string().regex(/^([1-9]|1[0-2])$/, 'a month from 1 to 
 /** Words around dates; each key is a tag that `date-read.ts` knows. */
 const Dates = z.strictObject({
   year: Line.optional(),
+  year_before: Line.optional(),
   month: Line.optional(),
   month_after: Line.optional(),
   month_before: Line.optional(),
