@@ -16,7 +16,7 @@ export async function sendPage(request: Request, response: Response, page: strin
   response.setHeader('Content-Encoding', 'gzip').end(zipped);
 }
 
-/** Back to the page, at the question. A repeated look sends nothing again. */
+/** Back to the page, at what was said last. A repeated look sends nothing again. */
 export function backToPage(response: Response): void {
-  response.status(303).setHeader('Location', '/#now').end();
+  response.status(303).setHeader('Location', '/#here').end();
 }

@@ -58,7 +58,7 @@ const resendForm = (page: ChatPage, values: readonly string[], { words }: Frame)
   )}<button class="main">${words.again}</button></form>`;
 
 function progressOf({ progress, question }: ChatPage, { words }: Frame): Html | null {
-  if (!question || question.id === 'lang') return null;
+  if (!question || progress === 0) return null;
   const percent = Math.round(progress * 100);
   return html`<p class="progress" id="progress"><span>${filled(words.progress, { percent })}</span><progress max="100" value="${percent}" aria-label="${filled(words.progress, { percent })}"></progress></p>`;
 }
@@ -81,13 +81,15 @@ function menu(frame: Frame, page: ChatPage): Html {
 export function renderChat(frame: Frame, page: ChatPage): string {
   const { words } = frame;
   const said = Object.fromEntries(SCRIPT_WORDS.map((word) => [word, words[word]]));
+  // The browser goes to the newest answer after a form was sent; the first screen stays where it is.
+  const here = page.begins ? -1 : page.said.findLastIndex(({ from }) => from === 'me');
   const state = { turn: page.turn, idleIn: page.idleIn, deliveries: page.deliveries, words: said };
   return documentOf(
     frame,
     html`<h1 class="vh">${words.title}</h1>
 ${page.begins && html`<div class="card">${privacy(frame)}</div>`}
 ${page.hides && html`<details class="card hidden-note"><summary>${words.hidden} <u>${words.show}</u></summary>${returnForm(frame)}</details>`}
-<div id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="${words.title}" tabindex="0">${page.said.map((one) => bubble(one, words))}</div>
+<div id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="${words.title}" tabindex="0">${page.said.map((one, i) => bubble(one, words, i === here ? 'here' : undefined))}</div>
 <p id="status" class="status" role="status"></p>
 <section id="now" class="now" tabindex="-1" aria-label="${words.write}">
 ${noticeLine(page.notice)}

@@ -13,11 +13,15 @@ export const urgentNumbers = ({ words }: Frame): Html => html`<section class="ur
 export const privacy = ({ words }: Frame): Html =>
   html`<ul class="privacy">${words.privacy.map((line) => html`<li>${line}</li>`)}</ul>`;
 
+/** Takes the focus, so that the browser shows it wherever on the page it stands. */
 export const noticeLine = (notice: Notice | undefined): Html | null =>
-  notice ? html`<p class="notice ${notice.kind}" role="${notice.kind === 'trouble' ? 'alert' : 'status'}">${notice.text}</p>` : null;
+  notice
+    ? html`<p class="notice ${notice.kind}" role="${notice.kind === 'trouble' ? 'alert' : 'status'}" tabindex="-1" autofocus>${notice.text}</p>`
+    : null;
 
-export const bubble = ({ from, text, numbers, when }: Said, words: Frame['words']): Html =>
-  html`<div class="said ${from}"><span class="vh">${from === 'me' ? words.you : words.name}: </span><p>${text}</p>${
+/** @param id Place in the page that a link can lead to. */
+export const bubble = ({ from, text, numbers, when }: Said, words: Frame['words'], id?: string): Html =>
+  html`<div class="said ${from}"${id === undefined ? null : html` id="${id}"`}><span class="vh">${from === 'me' ? words.you : words.name}: </span><p>${text}</p>${
     numbers && numbers.length > 0 ? html`<p class="tels">${numbers.map(phoneLink)}</p>` : null
   }${when ? html`<time datetime="${when.iso}">${when.shown}</time>` : null}</div>`;
 

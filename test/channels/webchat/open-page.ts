@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
+import express, { type Express } from 'express';
 import { createHub, type Hub } from '../../../src/channels/botkit/hub.ts';
 import type { HandleTurn } from '../../../src/channels/channel.ts';
 import {
@@ -23,6 +23,8 @@ export const NOW = new Date('2026-11-10T01:00:00Z');
 
 export interface OpenPage {
   readonly url: string;
+  /** Where the exit leads. */
+  readonly neutralUrl: string;
   readonly clock: SteppedClock;
   readonly inbox: Inbox;
   readonly hub: Hub;
@@ -45,6 +47,14 @@ const LANGUAGES: WebchatDeps['languages'] = [
   { lang: 'vi', name: 'Tiếng Việt', draft: true },
   { lang: 'zh-CN', name: '简体中文', draft: true },
 ];
+
+function listen(app: Express): Promise<Server> {
+  return new Promise((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
+  });
+}
+
+const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** The page over the real inbox, a real MongoDB and Redis, and a small conversation. */
 export async function openPage(options: {
@@ -70,6 +80,7 @@ export async function openPage(options: {
     redis: redis.redis, hmac: keys.hmac, log, limits: options.limits ?? {},
   });
 
+  const neutral = await listen(express().use((_request, response) => void response.send('<title>Weather</title><h1>Sunny</h1>')));
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -91,17 +102,16 @@ export async function openPage(options: {
       secureCookies: false,
       languages: LANGUAGES,
       words: loadPageWords(ROOT),
-      exitUrl: 'http://127.0.0.1:9/weather',
+      exitUrl: `${addressOf(neutral)}/weather`,
       ...options.deps,
     }),
   );
   app.use(unknownRoute, problemHandler(log));
-  const server: Server = await new Promise((resolve) => {
-    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
-  });
+  const server = await listen(app);
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: addressOf(server),
+    neutralUrl: `${addressOf(neutral)}/weather`,
     clock,
     inbox,
     hub,
@@ -116,8 +126,10 @@ export async function openPage(options: {
     },
     pass: (minutes) => clock.set(new Date(clock.now().getTime() + minutes * 60_000)),
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const one of [server, neutral]) {
+        one.closeAllConnections();
+        await new Promise((resolve) => one.close(resolve));
+      }
       await inbox.settled();
       await mongo.drop();
       await redis.drop();
