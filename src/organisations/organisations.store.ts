@@ -7,7 +7,9 @@ interface OrganisationDocument extends Omit<Organisation, 'id'> {
   readonly since: Date;
 }
 
-export const organisationsIndexes: readonly CollectionIndexes[] = [{ collection: 'organisations', indexes: [{ key: { areas: 1, since: 1 } }] }];
+export const organisationsIndexes: readonly CollectionIndexes[] = [
+  { collection: 'organisations', indexes: [{ key: { areas: 1, since: 1 } }] },
+];
 
 export type Organisations = ReturnType<typeof createOrganisations>;
 

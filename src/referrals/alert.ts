@@ -32,7 +32,11 @@ export interface AlertDocument {
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
   /** All that happened to it; who is null for the family and the service. */
-  readonly history: readonly { readonly at: Date; readonly what: 'raised' | 'raised_again' | 'acknowledged' | Rung; readonly who: string | null }[];
+  readonly history: readonly {
+    readonly at: Date;
+    readonly what: 'raised' | 'raised_again' | 'acknowledged' | Rung;
+    readonly who: string | null;
+  }[];
   /** Removed after this, because nobody consented; null else (intake.md, "life at risk"). */
   readonly deleteAt: Date | null;
 }

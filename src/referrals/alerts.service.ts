@@ -36,13 +36,18 @@ export interface AlertDeps {
   readonly log: Log;
 }
 
-const CALLED = { on_call: ['case_manager'], supervisor: ['case_manager', 'supervisor'], hq: ['case_manager', 'supervisor', 'administrator'] } as const;
+const CALLED = {
+  on_call: ['case_manager'],
+  supervisor: ['case_manager', 'supervisor'],
+  hq: ['case_manager', 'supervisor', 'administrator'],
+} as const;
 
 export type Alerts = ReturnType<typeof createAlerts>;
 
 /** One alert a case, loud until somebody has it: every five minutes, and higher up from the 15th and the 30th on. */
 export function createAlerts(deps: AlertDeps) {
-  const { client, alerts, referrals, directory, audit, messages, queues, live, rules, organisationFor, hmac, newId, clock, baseUrl, log } = deps;
+  const { client, alerts, referrals, directory, audit, messages, queues, live, rules, organisationFor, hmac, newId, clock, baseUrl, log } =
+    deps;
 
   const caseKey = (conversation: string, code: string): string => hmac.digest('blind_index', 'case', conversation, code);
 
@@ -52,7 +57,11 @@ export function createAlerts(deps: AlertDeps) {
   };
   /** Whom a ring calls; where nobody has the role, whoever is next. */
   const calledBy = async (organisationId: string, rung: Rung): Promise<StaffMember[]> => {
-    for (const one of rung === 'on_call' ? (['on_call', 'supervisor', 'hq'] as const) : rung === 'supervisor' ? (['supervisor', 'hq'] as const) : (['hq'] as const)) {
+    for (const one of rung === 'on_call'
+      ? (['on_call', 'supervisor', 'hq'] as const)
+      : rung === 'supervisor'
+        ? (['supervisor', 'hq'] as const)
+        : (['hq'] as const)) {
       const staff = await staffFor(organisationId, one);
       if (staff.length > 0) return staff;
     }
@@ -90,7 +99,12 @@ export function createAlerts(deps: AlertDeps) {
       if (!(await queues.add(alertJob(alert, clock.now())))) await ring(alert._id);
     };
 
-  const again = async (before: AlertDocument, event: Parameters<Applier<'alert_raised'>>[1], at: Date, tx: ClientSession): Promise<AlertDocument> => {
+  const again = async (
+    before: AlertDocument,
+    event: Parameters<Applier<'alert_raised'>>[1],
+    at: Date,
+    tx: ClientSession,
+  ): Promise<AlertDocument> => {
     const taken = before.acknowledgedAt !== null;
     const change = {
       rules: withIds(before.rules, event.rules),
@@ -107,7 +121,11 @@ export function createAlerts(deps: AlertDeps) {
     return { ...before, ...change };
   };
 
-  const first = async ({ conversation, personId, channel, at }: EffectContext, event: Parameters<Applier<'alert_raised'>>[1], tx: ClientSession): Promise<AlertDocument> => {
+  const first = async (
+    { conversation, personId, channel, at }: EffectContext,
+    event: Parameters<Applier<'alert_raised'>>[1],
+    tx: ClientSession,
+  ): Promise<AlertDocument> => {
     const referral = await referrals.ofRun(conversation, event.code, tx);
     const _id = newId();
     const alert: AlertDocument = {
@@ -139,7 +157,12 @@ export function createAlerts(deps: AlertDeps) {
   /** Somebody has it: it rings no more. Within the transaction that also notes who. */
   const take = async (alert: AlertDocument, staff: StaffMember, tx: ClientSession): Promise<void> => {
     const at = clock.now();
-    await alerts.set(alert._id, { acknowledgedBy: staff.id, acknowledgedAt: at, nextRingAt: null }, { at, what: 'acknowledged', who: staff.id }, tx);
+    await alerts.set(
+      alert._id,
+      { acknowledgedBy: staff.id, acknowledgedAt: at, nextRingAt: null },
+      { at, what: 'acknowledged', who: staff.id },
+      tx,
+    );
     await messages.cancel({ type: 'alert', id: alert._id, beforeVersion: alert.rings + 1 }, 'settled', tx);
     await audit.append({ who: staff.id, action: 'alert_acknowledged', subject: 'alert', subjectId: alert._id }, tx);
   };
@@ -168,11 +191,28 @@ export function createAlerts(deps: AlertDeps) {
     async forget(personId: string, { keep, at }: { readonly keep: boolean; readonly at: Date }, tx: ClientSession): Promise<AfterCommit> {
       const found = await alerts.ofPerson(personId, tx);
       for (const { _id } of found) {
-        if (keep) await alerts.set(_id, { personId: null, referralId: null, lang: null, deleteAt: new Date(at.getTime() + WITHOUT_CONSENT_MS) }, null, tx);
+        if (keep)
+          await alerts.set(
+            _id,
+            { personId: null, referralId: null, lang: null, deleteAt: new Date(at.getTime() + WITHOUT_CONSENT_MS) },
+            null,
+            tx,
+          );
         else await alerts.remove(_id, tx);
       }
-      if (!keep) await messages.eraseAbout('alert', found.map(({ _id }) => _id), tx);
-      return allOf(found.map(({ _id }) => async () => live.publish({ type: 'alert', id: _id })));
+      if (!keep)
+        await messages.eraseAbout(
+          'alert',
+          found.map(({ _id }) => _id),
+          tx,
+        );
+      return allOf(
+        found.map(
+          ({ _id }) =>
+            async () =>
+              live.publish({ type: 'alert', id: _id }),
+        ),
+      );
     },
 
     /** Acknowledges; a second time changes nothing. Throws 404 where the reader has no business. */

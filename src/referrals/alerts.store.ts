@@ -2,6 +2,10 @@ import type { ClientSession, Db } from 'mongodb';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import type { AlertDocument, Rung } from './alert.ts';
 
+/** Matches every time, and not null. Asked for in each query too: only then is a partial index of few documents used. */
+const AT_ALL = { $gt: new Date(0) } as const;
+const dueBy = (now: Date) => ({ ...AT_ALL, $lte: now });
+
 export const alertIndexes: CollectionIndexes = {
   collection: 'alerts',
   indexes: [
@@ -9,8 +13,8 @@ export const alertIndexes: CollectionIndexes = {
     { key: { personId: 1 } },
     { key: { referralId: 1 } },
     { key: { organisationId: 1, acknowledgedAt: 1, raisedAt: 1 } },
-    { key: { nextRingAt: 1 }, partialFilterExpression: { nextRingAt: { $type: 'date' } }, name: 'to_ring' },
-    { key: { deleteAt: 1 }, partialFilterExpression: { deleteAt: { $type: 'date' } }, name: 'to_delete' },
+    { key: { nextRingAt: 1 }, partialFilterExpression: { nextRingAt: AT_ALL }, name: 'ring_due' },
+    { key: { deleteAt: 1 }, partialFilterExpression: { deleteAt: AT_ALL }, name: 'delete_due' },
   ],
 };
 
@@ -36,7 +40,12 @@ export function createAlertStore(db: Db) {
     async insert(alert: AlertDocument, tx: ClientSession): Promise<void> {
       await alerts.insertOne(alert, { session: tx });
     },
-    async set(id: string, change: Partial<Omit<AlertDocument, '_id' | 'history'>>, history: AlertDocument['history'][number] | null, tx: ClientSession): Promise<void> {
+    async set(
+      id: string,
+      change: Partial<Omit<AlertDocument, '_id' | 'history'>>,
+      history: AlertDocument['history'][number] | null,
+      tx: ClientSession,
+    ): Promise<void> {
       await alerts.updateOne({ _id: id }, { $set: change, ...(history ? { $push: { history } } : {}) }, { session: tx });
     },
     async remove(id: string, tx: ClientSession): Promise<void> {
@@ -44,7 +53,11 @@ export function createAlertStore(db: Db) {
     },
 
     /** Counts one ring of an open alert. False when it was counted already, or somebody has it. */
-    async ring(before: AlertDocument, to: { readonly rung: Rung; readonly at: Date; readonly next: Date }, tx: ClientSession): Promise<boolean> {
+    async ring(
+      before: AlertDocument,
+      to: { readonly rung: Rung; readonly at: Date; readonly next: Date },
+      tx: ClientSession,
+    ): Promise<boolean> {
       const { rung, at, next } = to;
       const changed = await alerts.updateOne(
         { _id: before._id, rings: before.rings, acknowledgedAt: null },
@@ -61,15 +74,19 @@ export function createAlertStore(db: Db) {
     /** Open ones first, oldest first; then those that somebody took since `since`. */
     async list(organisationId: string, since: Date): Promise<AlertDocument[]> {
       const open = await alerts.find({ organisationId, acknowledgedAt: null }, { sort: { raisedAt: 1 }, limit: SHOWN }).toArray();
-      const taken = await alerts.find({ organisationId, acknowledgedAt: { $gte: since } }, { sort: { acknowledgedAt: -1 }, limit: SHOWN }).toArray();
+      const taken = await alerts
+        .find({ organisationId, acknowledgedAt: { $gte: since } }, { sort: { acknowledgedAt: -1 }, limit: SHOWN })
+        .toArray();
       return [...open, ...taken].slice(0, SHOWN);
     },
 
     toRing: async (now: Date, limit: number): Promise<string[]> =>
-      (await alerts.find({ nextRingAt: { $lte: now } }, { sort: { nextRingAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+      (await alerts.find({ nextRingAt: dueBy(now) }, { sort: { nextRingAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
+        ({ _id }) => _id,
+      ),
     async purge(now: Date): Promise<number> {
-      return (await alerts.deleteMany({ deleteAt: { $lte: now } })).deletedCount;
+      return (await alerts.deleteMany({ deleteAt: dueBy(now) })).deletedCount;
     },
-    countOpen: (): Promise<number> => alerts.countDocuments({ nextRingAt: { $type: 'date' } }),
+    countOpen: (): Promise<number> => alerts.countDocuments({ nextRingAt: AT_ALL }),
   };
 }

@@ -13,7 +13,10 @@ export interface Assignment {
 }
 
 /** Keeps those that fit best: the first test that somebody passes decides. */
-function best(candidates: readonly Candidate[], tests: readonly { readonly why: string; readonly fits: (one: Candidate) => boolean }[]): { readonly left: readonly Candidate[]; readonly why: string } {
+function best(
+  candidates: readonly Candidate[],
+  tests: readonly { readonly why: string; readonly fits: (one: Candidate) => boolean }[],
+): { readonly left: readonly Candidate[]; readonly why: string } {
   for (const { why, fits } of tests) {
     const left = candidates.filter(fits);
     if (left.length > 0) return { left, why };
@@ -25,7 +28,10 @@ function best(candidates: readonly Candidate[], tests: readonly { readonly why: 
  * Who gets a referral: by area, then by language, then by load; among equals the lowest id, so that the choice can be
  * explained and repeated. Null without candidates.
  */
-export function assign(candidates: readonly Candidate[], { district, lang }: { readonly district: string | null; readonly lang: string }): Assignment | null {
+export function assign(
+  candidates: readonly Candidate[],
+  { district, lang }: { readonly district: string | null; readonly lang: string },
+): Assignment | null {
   const byArea = best(candidates, [
     { why: 'district', fits: ({ member }) => district !== null && member.districts.includes(district) },
     { why: 'all_districts', fits: ({ member }) => member.districts.length === 0 },

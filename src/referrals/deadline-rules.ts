@@ -19,7 +19,12 @@ interface Case {
 /** What is due when, for a case of this level from `at` on. */
 export function dueFor(rules: DeadlineRules, { level, safety, reasons }: Case, at: Date): Due {
   const date = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
-  const { contactBy, acceptBy, visitBy, ladder } = rules.deadlines({ level, at: at.toISOString(), safety, reasons: reasons.map(({ id }) => id) });
+  const { contactBy, acceptBy, visitBy, ladder } = rules.deadlines({
+    level,
+    at: at.toISOString(),
+    safety,
+    reasons: reasons.map(({ id }) => id),
+  });
   return {
     deadlines: { contactBy: date(contactBy), acceptBy: date(acceptBy), visitBy: date(visitBy) },
     ladder: ladder.map((one) => ({ step: one.step, at: new Date(one.at) })),

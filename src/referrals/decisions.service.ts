@@ -46,7 +46,8 @@ export function createDecisions({ client, referrals, sealed, alerts, handover, m
   const tellHer = async (id: string): Promise<boolean> => {
     const referral = await referrals.byId(id);
     if (!referral?.tellAccepted) return false;
-    if (referral.conversation !== undefined) await tell(referral.conversation, { id: `accepted:${id}`, notice: 'referral_accepted', params: {} });
+    if (referral.conversation !== undefined)
+      await tell(referral.conversation, { id: `accepted:${id}`, notice: 'referral_accepted', params: {} });
     await referrals.told(id);
     return true;
   };
@@ -58,7 +59,13 @@ export function createDecisions({ client, referrals, sealed, alerts, handover, m
       const alertId = await inTransaction(client, async (tx) => {
         const before = seen(staff, 'referral.accept', await referrals.byId(id, tx), version);
         const at = clock.now();
-        const set = { status: 'accepted' as const, assignedTo: staff.id, nextStepAt: null, tellAccepted: true, ...placeOf({ ...before, status: 'accepted' }) };
+        const set = {
+          status: 'accepted' as const,
+          assignedTo: staff.id,
+          nextStepAt: null,
+          tellAccepted: true,
+          ...placeOf({ ...before, status: 'accepted' }),
+        };
         const change: Amendment = { set, history: { at, what: 'accepted', who: staff.id }, newRound: true };
         if (!(await referrals.amend(before, change, tx))) throw conflict('This referral has changed since you saw it');
         await messages.cancel({ type: 'referral', id, beforeVersion: before.round + 1 }, 'settled', tx);
@@ -74,7 +81,11 @@ export function createDecisions({ client, referrals, sealed, alerts, handover, m
     },
 
     /** @param reason In the person's own words: kept sealed with the family's key. */
-    async decline(staff: StaffMember, id: string, { version, reason }: { readonly version: number; readonly reason: string }): Promise<{ readonly version: number }> {
+    async decline(
+      staff: StaffMember,
+      id: string,
+      { version, reason }: { readonly version: number; readonly reason: string },
+    ): Promise<{ readonly version: number }> {
       const send = await inTransaction(client, async (tx): Promise<AfterCommit> => {
         const before = seen(staff, 'referral.decline', await referrals.byId(id, tx), version);
         const at = clock.now();
@@ -85,7 +96,9 @@ export function createDecisions({ client, referrals, sealed, alerts, handover, m
         await messages.cancel({ type: 'referral', id, beforeVersion: before.round + 1 }, 'settled', tx);
         await audit.append({ who: staff.id, action: 'referral_declined', subject: 'referral', subjectId: id }, tx);
         // A family that was turned away is never left unseen: the supervisors are told.
-        const supervisors = (await handover.membersOf(before.organisationId, 'supervisor')).map((member) => member.id).filter((one) => one !== staff.id);
+        const supervisors = (await handover.membersOf(before.organisationId, 'supervisor'))
+          .map((member) => member.id)
+          .filter((one) => one !== staff.id);
         return handover.call({ ...before, ...set, round: before.round + 1 }, 'referral_declined', supervisors, tx);
       });
       live.publish({ type: 'referral', id });

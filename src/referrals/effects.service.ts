@@ -70,10 +70,19 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
     if (!(await referrals.amend(before, change, tx))) throw new Error('the referral changed meanwhile');
   };
 
-  const submit = async ({ conversation, personId, at }: EffectContext, content: ReferralContent, tx: ClientSession): Promise<AfterCommit> => {
+  const submit = async (
+    { conversation, personId, at }: EffectContext,
+    content: ReferralContent,
+    tx: ClientSession,
+  ): Promise<AfterCommit> => {
     const _id = newId();
     const due = dueFor(rules, content, at);
-    const base = { status: 'submitted' as const, level: content.level, submittedAt: new Date(content.submittedAt), deadlines: due.deadlines };
+    const base = {
+      status: 'submitted' as const,
+      level: content.level,
+      submittedAt: new Date(content.submittedAt),
+      deadlines: due.deadlines,
+    };
     const referral: ReferralDocument = {
       _id,
       organisationId: await organisationFor(content.area),
@@ -110,11 +119,18 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
     return {
       ...reopened,
       deadlines: tightened(before.deadlines, due.deadlines),
-      ...(waitsForYes(status) ? { ladder: due.ladder, escalation: 'none' as const, nextStepAt: nextStep(due.ladder, 'none')?.at ?? null } : {}),
+      ...(waitsForYes(status)
+        ? { ladder: due.ladder, escalation: 'none' as const, nextStepAt: nextStep(due.ladder, 'none')?.at ?? null }
+        : {}),
     };
   };
 
-  const revise = async ({ personId, at }: EffectContext, before: ReferralDocument, content: ReferralContent, tx: ClientSession): Promise<AfterCommit> => {
+  const revise = async (
+    { personId, at }: EffectContext,
+    before: ReferralDocument,
+    content: ReferralContent,
+    tx: ClientSession,
+  ): Promise<AfterCommit> => {
     if (before.status === 'withdrawn') return news(before._id);
     const stronger = isStronger(content.level, before.level);
     const more = stronger ? strengthened(before, content, at) : {};
@@ -127,14 +143,21 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
     return allOf([queue(changed, changed.status === 'submitted'), ...(send ? [send] : [])]);
   };
 
-  const submitOrRevise = async (context: EffectContext, { referral: content }: { readonly referral: ReferralContent }, tx: ClientSession): Promise<AfterCommit> => {
+  const submitOrRevise = async (
+    context: EffectContext,
+    { referral: content }: { readonly referral: ReferralContent },
+    tx: ClientSession,
+  ): Promise<AfterCommit> => {
     const known = await referrals.ofRun(context.conversation, content.code, tx);
     return known ? revise(context, known, content, tx) : submit(context, content, tx);
   };
 
   /** Whom to tell of something new in a case: who has it, else the supervisors. */
   const tellStaff = async (referral: ReferralDocument, occasion: string, tx: ClientSession): Promise<AfterCommit> => {
-    const to = referral.assignedTo === null ? (await handover.membersOf(referral.organisationId, 'supervisor')).map(({ id }) => id) : [referral.assignedTo];
+    const to =
+      referral.assignedTo === null
+        ? (await handover.membersOf(referral.organisationId, 'supervisor')).map(({ id }) => id)
+        : [referral.assignedTo];
     return allOf([news(referral._id), await handover.call(referral, 'referral_note', to, tx, occasion)]);
   };
 
@@ -176,14 +199,29 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
     const all = await referrals.allOfPerson(personId, tx);
     for (const before of all) {
       const set = {
-        status: 'withdrawn' as const, reasons: [], services: [], lang: 'und' as const, area: null, district: null, quietMode: true,
-        content: null, ladder: [], nextStepAt: null, tellAccepted: false, assignedWhy: [], purgeAt: new Date(at.getTime() + STUB_MS),
+        status: 'withdrawn' as const,
+        reasons: [],
+        services: [],
+        lang: 'und' as const,
+        area: null,
+        district: null,
+        quietMode: true,
+        content: null,
+        ladder: [],
+        nextStepAt: null,
+        tellAccepted: false,
+        assignedWhy: [],
+        purgeAt: new Date(at.getTime() + STUB_MS),
         ...placeOf({ ...before, status: 'withdrawn' }),
       };
       await amend(before, { set, unset: ['conversation', 'personId'], history: { at, what: 'withdrawn', who: null }, newRound: true }, tx);
       await referrals.strip(before._id, tx);
     }
-    await messages.eraseAbout('referral', all.map(({ _id }) => _id), tx);
+    await messages.eraseAbout(
+      'referral',
+      all.map(({ _id }) => _id),
+      tx,
+    );
     const alertNews = await alerts.forget(personId, { keep: keepAlert, at }, tx);
     return allOf([...all.map(({ _id }) => news(_id)), alertNews]);
   };
@@ -196,7 +234,8 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
     human_asked: humanAsked,
     answers_reduced: reduce,
     person_forgotten: forget,
-    quiet_mode_entered: ({ personId, at }, _event, tx) => setLine(personId, { set: { quietMode: true }, history: { at, what: 'quiet_mode', who: null } }, tx),
+    quiet_mode_entered: ({ personId, at }, _event, tx) =>
+      setLine(personId, { set: { quietMode: true }, history: { at, what: 'quiet_mode', who: null } }, tx),
     loss_told: ({ personId, at }, _event, tx) => setLine(personId, { history: { at, what: 'loss_told', who: null } }, tx),
     language_changed: ({ personId }, { lang }, tx) => setLine(personId, { set: { lang } }, tx),
     consent_recorded: async ({ personId }, { consent, given }, tx) => {
@@ -207,6 +246,15 @@ export function createReferralEffects(deps: EffectDeps): ReferralEffects {
 
 /** The effects that this slice applies. */
 export const REFERRAL_EFFECTS = [
-  'alert_raised', 'referral_submitted', 'referral_revised', 'note_left', 'human_asked', 'answers_reduced', 'person_forgotten',
-  'quiet_mode_entered', 'loss_told', 'language_changed', 'consent_recorded',
+  'alert_raised',
+  'referral_submitted',
+  'referral_revised',
+  'note_left',
+  'human_asked',
+  'answers_reduced',
+  'person_forgotten',
+  'quiet_mode_entered',
+  'loss_told',
+  'language_changed',
+  'consent_recorded',
 ] as const satisfies readonly EffectEvent['type'][];

@@ -27,7 +27,10 @@ export interface EventDeps {
   readonly live: Live;
   readonly signedIn: () => RequestHandler;
   /** Whose request this is now; does not renew the session. */
-  readonly readSession: (headers: IncomingHttpHeaders, options: { readonly renew: false }) => Promise<{ readonly staff: StaffMember } | null>;
+  readonly readSession: (
+    headers: IncomingHttpHeaders,
+    options: { readonly renew: false },
+  ) => Promise<{ readonly staff: StaffMember } | null>;
   /** Whose record the news are about; null when there is none (any more). */
   readonly resourceOf: (news: LiveNews) => Promise<Resource | null>;
   readonly log: Log;
@@ -35,7 +38,10 @@ export interface EventDeps {
 }
 
 /** `GET /api/events`: server-sent events with ids only, each to those who may read what it is about. */
-export function eventRoutes({ live, signedIn, readSession, resourceOf, log, heartbeatMs = HEARTBEAT_MS }: EventDeps): { readonly router: Router; close(): void } {
+export function eventRoutes({ live, signedIn, readSession, resourceOf, log, heartbeatMs = HEARTBEAT_MS }: EventDeps): {
+  readonly router: Router;
+  close(): void;
+} {
   const listeners = new Set<Listener>();
 
   const letGo = (listener: Listener): void => {

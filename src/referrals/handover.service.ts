@@ -48,16 +48,28 @@ export function createHandover({ client, referrals, directory, messages, queues,
     for (const role of roles) {
       const members = await membersOf(referral.organisationId, role);
       const loads = await referrals.loads(members.map(({ id }) => id));
-      const chosen = assign(members.map((member) => ({ member, load: loads.get(member.id) ?? 0 })), referral);
+      const chosen = assign(
+        members.map((member) => ({ member, load: loads.get(member.id) ?? 0 })),
+        referral,
+      );
       if (chosen) return chosen;
     }
     return null;
   };
 
   /** Ledger rows for the people with these ids, inside the transaction. */
-  const call = async (referral: ReferralDocument, kind: ReferralCall, staffIds: readonly string[], tx: ClientSession, occasion?: string): Promise<AfterCommit> => {
+  const call = async (
+    referral: ReferralDocument,
+    kind: ReferralCall,
+    staffIds: readonly string[],
+    tx: ClientSession,
+    occasion?: string,
+  ): Promise<AfterCommit> => {
     const to = staffIds.map((id) => ({ id }));
-    return messages.plan(referralCalls(referral, { kind, to, now: clock.now(), baseUrl, ...(occasion === undefined ? {} : { occasion }) }), tx);
+    return messages.plan(
+      referralCalls(referral, { kind, to, now: clock.now(), baseUrl, ...(occasion === undefined ? {} : { occasion }) }),
+      tx,
+    );
   };
 
   const finish = async ({ after, send }: Changed): Promise<void> => {
@@ -75,7 +87,12 @@ export function createHandover({ client, referrals, directory, messages, queues,
         log.error('handover_to_nobody', { referral: id, level: before.level });
         return null;
       }
-      const set = { status: 'assigned' as const, assignedTo: chosen.staffId, assignedWhy: chosen.why, ...placeOf({ ...before, status: 'assigned' }) };
+      const set = {
+        status: 'assigned' as const,
+        assignedTo: chosen.staffId,
+        assignedWhy: chosen.why,
+        ...placeOf({ ...before, status: 'assigned' }),
+      };
       if (!(await referrals.amend(before, { set, history: { at: clock.now(), what: 'assigned', who: null } }, tx))) return null;
       const after = { ...before, ...set };
       return { after, send: await call(after, 'referral_assigned', [chosen.staffId], tx) };

@@ -33,7 +33,11 @@ export function ladderJob({ _id, round, ladder, escalation }: ReferralDocument, 
   };
 }
 
-export const alertJob = ({ _id, raised, rings, nextRingAt }: Pick<AlertDocument, '_id' | 'raised' | 'rings' | 'nextRingAt'>, now: Date, again = 0): JobRequest => ({
+export const alertJob = (
+  { _id, raised, rings, nextRingAt }: Pick<AlertDocument, '_id' | 'raised' | 'rings' | 'nextRingAt'>,
+  now: Date,
+  again = 0,
+): JobRequest => ({
   queue: 'alert',
   name: 'alert',
   jobId: `alert.${_id}.${raised}.${rings}${suffix(again)}`,

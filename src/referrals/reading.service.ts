@@ -38,10 +38,22 @@ const unlessForgotten = <T>(opened: Promise<T>): Promise<T | null> =>
 export type Reading = ReturnType<typeof createReading>;
 
 /** What staff read: the queue without any answer, and a referral with those that the reader may see, each read on the record. */
-export function createReading({ referrals, alerts, sealed, families, directory, audit, questionInfo, visitsOf, deliveriesOf, clock }: ReadingDeps) {
+export function createReading({
+  referrals,
+  alerts,
+  sealed,
+  families,
+  directory,
+  audit,
+  questionInfo,
+  visitsOf,
+  deliveriesOf,
+  clock,
+}: ReadingDeps) {
   const detail = async (referral: ReferralDocument, staff: StaffMember, sight: Sight): Promise<Detail> => {
     const { _id, personId } = referral;
-    const content = personId !== undefined && referral.content ? await unlessForgotten(sealed.openContent(referral, referral.content)) : null;
+    const content =
+      personId !== undefined && referral.content ? await unlessForgotten(sealed.openContent(referral, referral.content)) : null;
     const [found, visits, deliveries, consents] = await Promise.all([
       alerts.ofReferrals([_id]),
       visitsOf(_id),
@@ -64,7 +76,10 @@ export function createReading({ referrals, alerts, sealed, families, directory, 
       })),
     );
     const shown = contentOf(content, questionInfo, sight);
-    const fields = [...shown.answers.filter(({ masked }) => !masked).map(({ question }) => question), ...(notes.length > 0 ? ['notes'] : [])];
+    const fields = [
+      ...shown.answers.filter(({ masked }) => !masked).map(({ question }) => question),
+      ...(notes.length > 0 ? ['notes'] : []),
+    ];
     // On the record before it is shown: without the entry, nobody sees it.
     await audit.append({ who: staff.id, action: 'referral_read', subject: 'referral', subjectId: _id, fields });
     return {
@@ -80,11 +95,17 @@ export function createReading({ referrals, alerts, sealed, families, directory, 
 
   return {
     /** One page of the queue of the reader's organisation: open emergencies, then what is due first. */
-    async queue(staff: StaffMember, { open, after }: { readonly open: boolean; readonly after: Cursor | null }): Promise<{ readonly items: Row[]; readonly next: Cursor | null }> {
+    async queue(
+      staff: StaffMember,
+      { open, after }: { readonly open: boolean; readonly after: Cursor | null },
+    ): Promise<{ readonly items: Row[]; readonly next: Cursor | null }> {
       if (!mayDo(staff, 'queue.read', staff)) throw forbidden('Your role has no queue');
       const found = await referrals.page(staff.organisationId, { open, after, limit: PAGE + 1 });
       const page = found.slice(0, PAGE);
-      const [names, alertOf] = await Promise.all([directory.names(named(page.map(({ assignedTo }) => assignedTo))), alerts.ofReferrals(page.map(({ _id }) => _id))]);
+      const [names, alertOf] = await Promise.all([
+        directory.names(named(page.map(({ assignedTo }) => assignedTo))),
+        alerts.ofReferrals(page.map(({ _id }) => _id)),
+      ]);
       const now = clock.now();
       const last = page.at(-1);
       return {

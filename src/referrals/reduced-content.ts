@@ -10,7 +10,8 @@ const CONTACT_FACTS: readonly string[] = ['contact_way', 'contact_value'];
  */
 export function reducedContent(content: ReferralContent, keep: readonly string[], isQuestion: (id: string) => boolean): ReferralContent {
   const stays = (id: string): boolean => keep.includes(id) || (!isQuestion(id) && !CONTACT_FACTS.includes(id));
-  const only = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([id]) => stays(id)));
+  const only = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => stays(id)));
   return {
     ...content,
     answers: Object.fromEntries(Object.entries(content.answers).filter(([id]) => keep.includes(id))),

@@ -25,7 +25,10 @@ const iso = (date: Date): string => date.toISOString();
 const isoOrNull = (date: Date | null): string | null => date && iso(date);
 
 /** A line of the queue. */
-export function rowOf(referral: ReferralDocument, with_: { readonly names: ReadonlyMap<string, string>; readonly alert: AlertDocument | null; readonly now: Date }): Row {
+export function rowOf(
+  referral: ReferralDocument,
+  with_: { readonly names: ReadonlyMap<string, string>; readonly alert: AlertDocument | null; readonly now: Date },
+): Row {
   const { names, alert, now } = with_;
   const { _id, deadlines, assignedTo } = referral;
   return {
@@ -41,7 +44,11 @@ export function rowOf(referral: ReferralDocument, with_: { readonly names: Reado
     district: referral.district,
     quietMode: referral.quietMode,
     submittedAt: iso(referral.submittedAt),
-    deadlines: { contactBy: isoOrNull(deadlines.contactBy), acceptBy: isoOrNull(deadlines.acceptBy), visitBy: isoOrNull(deadlines.visitBy) },
+    deadlines: {
+      contactBy: isoOrNull(deadlines.contactBy),
+      acceptBy: isoOrNull(deadlines.acceptBy),
+      visitBy: isoOrNull(deadlines.visitBy),
+    },
     overdue: isOverdue(referral, now),
     escalation: referral.escalation,
     assignedTo: assignedTo === null ? null : { id: assignedTo, name: names.get(assignedTo) ?? '' },
@@ -65,7 +72,8 @@ export const alertRowOf = (alert: AlertDocument, names: ReadonlyMap<string, stri
 });
 
 /** Unknown questions count as secret. */
-const sees = (info: QuestionInfo | null, sight: Sight): boolean => (info === null || info.sensitivity === 'secret' ? sight.secrets : sight.answers);
+const sees = (info: QuestionInfo | null, sight: Sight): boolean =>
+  info === null || info.sensitivity === 'secret' ? sight.secrets : sight.answers;
 
 /** The answers; those that the reader may not see are masked: that there is one, and nothing else. */
 export function answersOf(content: ReferralContent, questionInfo: (id: string) => QuestionInfo | null, sight: Sight): Answer[] {
@@ -89,7 +97,11 @@ export function answersOf(content: ReferralContent, questionInfo: (id: string) =
 const SECRET_FACTS: readonly string[] = ['contact_way', 'contact_value'];
 
 /** Why the level: rows with the facts they read, without those that the reader may not see. */
-export function reasonsOf(content: ReferralContent, questionInfo: (id: string) => QuestionInfo | null, sight: Sight): Detail['reasonDetails'] {
+export function reasonsOf(
+  content: ReferralContent,
+  questionInfo: (id: string) => QuestionInfo | null,
+  sight: Sight,
+): Detail['reasonDetails'] {
   const shown = (fact: string): boolean => {
     const info = questionInfo(fact);
     return info ? sees(info, sight) : SECRET_FACTS.includes(fact) ? sight.secrets : sight.answers;
@@ -101,8 +113,15 @@ export function reasonsOf(content: ReferralContent, questionInfo: (id: string) =
 export function contentOf(content: ReferralContent | null, questionInfo: (id: string) => QuestionInfo | null, sight: Sight) {
   if (!content) {
     return {
-      reasonDetails: [], safety: [], benefits: { likely: [], possible: [] }, rulesVersion: '', flow: '', visitWanted: null,
-      contactWay: null, contactValue: null, answers: [],
+      reasonDetails: [],
+      safety: [],
+      benefits: { likely: [], possible: [] },
+      rulesVersion: '',
+      flow: '',
+      visitWanted: null,
+      contactWay: null,
+      contactValue: null,
+      answers: [],
     } satisfies Partial<Detail>;
   }
   const contact = content.answers['contact']?.value as ContactValue | null | undefined;

@@ -89,7 +89,9 @@ export const isClosed = (status: ReferralStatus): boolean => status === 'decline
 export const isStronger = (a: TriageLevel, b: TriageLevel): boolean => TRIAGE_LEVELS.indexOf(a) < TRIAGE_LEVELS.indexOf(b);
 
 /** Where a referral stands in the queue. */
-export function placeOf(of: Pick<ReferralDocument, 'status' | 'level' | 'deadlines' | 'submittedAt'>): Pick<ReferralDocument, 'rank' | 'dueAt'> {
+export function placeOf(
+  of: Pick<ReferralDocument, 'status' | 'level' | 'deadlines' | 'submittedAt'>,
+): Pick<ReferralDocument, 'rank' | 'dueAt'> {
   const { status, level, deadlines, submittedAt } = of;
   if (isClosed(status)) return { rank: 2, dueAt: submittedAt };
   if (!waitsForYes(status)) return { rank: 1, dueAt: deadlines.visitBy ?? NO_DATE };
@@ -104,7 +106,10 @@ export function nextStep(ladder: readonly LadderStep[], done: Escalation): Ladde
 }
 
 /** Nobody accepted in time. An emergency is due at once: there, a step taken says it. */
-export function isOverdue({ status, deadlines, escalation }: Pick<ReferralDocument, 'status' | 'deadlines' | 'escalation'>, now: Date): boolean {
+export function isOverdue(
+  { status, deadlines, escalation }: Pick<ReferralDocument, 'status' | 'deadlines' | 'escalation'>,
+  now: Date,
+): boolean {
   if (!waitsForYes(status)) return false;
   return escalation !== 'none' || (deadlines.acceptBy !== null && deadlines.acceptBy.getTime() < now.getTime());
 }

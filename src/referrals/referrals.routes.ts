@@ -21,7 +21,10 @@ function readCursor(text: string): Cursor {
     const [rank, dueAt, id] = CursorText.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     return { rank, dueAt: new Date(dueAt), id };
   } catch (cause) {
-    throw new ProblemError({ status: 400, slug: 'invalid-request', title: 'This page of the list does not exist', kept: 'nothing was changed' }, { cause });
+    throw new ProblemError(
+      { status: 400, slug: 'invalid-request', title: 'This page of the list does not exist', kept: 'nothing was changed' },
+      { cause },
+    );
   }
 }
 
@@ -47,7 +50,10 @@ export function referralRoutes(deps: {
 
   router.get('/api/referrals', staff, async (request, response) => {
     const { status, cursor } = parsed(QueueQuery, request.query);
-    const { items, next } = await reading.queue(staffOf(response), { open: status === 'open', after: cursor === undefined ? null : readCursor(cursor) });
+    const { items, next } = await reading.queue(staffOf(response), {
+      open: status === 'open',
+      after: cursor === undefined ? null : readCursor(cursor),
+    });
     response.json({ items, next: next && cursorText(next), now: clock.now().toISOString() });
   });
   router.get('/api/referrals/:id', staff, async (request, response) => {

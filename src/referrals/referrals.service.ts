@@ -52,7 +52,10 @@ export interface ReferralsDeps {
   /** Whose record news of a slice to the right are about. */
   readonly audienceOf: Readonly<Record<'visit' | 'delivery', (id: string) => Promise<Resource | null>>>;
   readonly signedIn: () => RequestHandler;
-  readonly readSession: (headers: IncomingHttpHeaders, options: { readonly renew: false }) => Promise<{ readonly staff: StaffMember } | null>;
+  readonly readSession: (
+    headers: IncomingHttpHeaders,
+    options: { readonly renew: false },
+  ) => Promise<{ readonly staff: StaffMember } | null>;
   readonly queues: Queues;
   readonly live: Live;
   readonly hmac: Hmac;

@@ -2,6 +2,10 @@ import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import type { HistoryEntry, Note, ReferralDocument } from './referral.ts';
 
+/** Matches every time, and not null. Asked for in each query too: only then is a partial index of few documents used. */
+const AT_ALL = { $gt: new Date(0) } as const;
+const dueBy = (now: Date) => ({ ...AT_ALL, $lte: now });
+
 export const referralIndexes: CollectionIndexes = {
   collection: 'referrals',
   indexes: [
@@ -10,9 +14,9 @@ export const referralIndexes: CollectionIndexes = {
     { key: { organisationId: 1, rank: 1, dueAt: 1, _id: 1 } },
     { key: { assignedTo: 1, status: 1 } },
     { key: { submittedAt: 1 }, partialFilterExpression: { status: 'submitted' }, name: 'to_hand_over' },
-    { key: { nextStepAt: 1 }, partialFilterExpression: { nextStepAt: { $type: 'date' } }, name: 'next_step' },
+    { key: { nextStepAt: 1 }, partialFilterExpression: { nextStepAt: AT_ALL }, name: 'step_due' },
     { key: { tellAccepted: 1 }, partialFilterExpression: { tellAccepted: true }, name: 'to_tell' },
-    { key: { purgeAt: 1 }, partialFilterExpression: { purgeAt: { $type: 'date' } }, name: 'to_purge' },
+    { key: { purgeAt: 1 }, partialFilterExpression: { purgeAt: AT_ALL }, name: 'purge_due' },
   ],
 };
 
@@ -56,7 +60,11 @@ export function createReferralStore(db: Db) {
     },
 
     /** Changes a referral that still is as it was read. False when somebody else was first. */
-    async amend(before: ReferralDocument, { set = {}, unset = [], history, note, newRound = false }: Amendment, tx: ClientSession): Promise<boolean> {
+    async amend(
+      before: ReferralDocument,
+      { set = {}, unset = [], history, note, newRound = false }: Amendment,
+      tx: ClientSession,
+    ): Promise<boolean> {
       const version = before.version + 1;
       const push = {
         ...(history ? { history: { reason: null, ...history, version } } : {}),
@@ -87,10 +95,19 @@ export function createReferralStore(db: Db) {
     },
 
     /** A page of the queue of one organisation; without what is sealed. */
-    async page(organisationId: string, { open, after, limit }: { readonly open: boolean; readonly after: Cursor | null; readonly limit: number }): Promise<ReferralDocument[]> {
+    async page(
+      organisationId: string,
+      { open, after, limit }: { readonly open: boolean; readonly after: Cursor | null; readonly limit: number },
+    ): Promise<ReferralDocument[]> {
       const { rank, dueAt, id } = after ?? {};
       const beyond: Filter<ReferralDocument> = after
-        ? { $or: [{ rank: { $gt: rank as 0 } }, { rank: rank as 0, dueAt: { $gt: dueAt as Date } }, { rank: rank as 0, dueAt: dueAt as Date, _id: { $gt: id as string } }] }
+        ? {
+            $or: [
+              { rank: { $gt: rank as 0 } },
+              { rank: rank as 0, dueAt: { $gt: dueAt as Date } },
+              { rank: rank as 0, dueAt: dueAt as Date, _id: { $gt: id as string } },
+            ],
+          }
         : {};
       const filter: Filter<ReferralDocument> = { organisationId, ...(open ? { rank: { $lt: 2 as 1 } } : {}), ...beyond };
       return referrals
@@ -110,23 +127,27 @@ export function createReferralStore(db: Db) {
     },
 
     toHandOver: async (limit: number): Promise<string[]> =>
-      (await referrals.find({ status: 'submitted' }, { sort: { submittedAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+      (await referrals.find({ status: 'submitted' }, { sort: { submittedAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
+        ({ _id }) => _id,
+      ),
     stepsDue: async (now: Date, limit: number): Promise<string[]> =>
-      (await referrals.find({ nextStepAt: { $lte: now } }, { sort: { nextStepAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+      (await referrals.find({ nextStepAt: dueBy(now) }, { sort: { nextStepAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
+        ({ _id }) => _id,
+      ),
     toTell: async (limit: number): Promise<string[]> =>
       (await referrals.find({ tellAccepted: true }, { limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
     async told(id: string): Promise<void> {
       await referrals.updateOne({ _id: id }, { $set: { tellAccepted: false } });
     },
     async purge(now: Date): Promise<number> {
-      return (await referrals.deleteMany({ purgeAt: { $lte: now } })).deletedCount;
+      return (await referrals.deleteMany({ purgeAt: dueBy(now) })).deletedCount;
     },
 
     /** Figures for operators. */
     async counts(now: Date): Promise<{ readonly waiting: number; readonly overdue: number }> {
       const [waiting, overdue] = await Promise.all([
         referrals.countDocuments({ status: 'submitted' }, { hint: 'to_hand_over' }),
-        referrals.countDocuments({ nextStepAt: { $lte: now } }),
+        referrals.countDocuments({ nextStepAt: dueBy(now) }),
       ]);
       return { waiting, overdue };
     },

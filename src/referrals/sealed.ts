@@ -9,14 +9,18 @@ export type Vault = Pick<Families, 'seal' | 'open'>;
 export function createSealed(families: Vault) {
   const place = (id: string, field: string) => ({ collection: 'referrals', id, field });
   type Owned = Pick<ReferralDocument, '_id' | 'personId'>;
-  const openAt = <T>({ _id, personId }: Owned, field: string, sealed: Buffer): Promise<T> => families.open<T>(personId ?? '', place(_id, field), sealed);
+  const openAt = <T>({ _id, personId }: Owned, field: string, sealed: Buffer): Promise<T> =>
+    families.open<T>(personId ?? '', place(_id, field), sealed);
 
   return {
-    content: (personId: string, id: string, content: ReferralContent): Promise<Buffer> => families.seal(personId, place(id, 'content'), content),
+    content: (personId: string, id: string, content: ReferralContent): Promise<Buffer> =>
+      families.seal(personId, place(id, 'content'), content),
     openContent: (of: Owned, sealed: Buffer): Promise<ReferralContent> => openAt<ReferralContent>(of, 'content', sealed),
-    note: (personId: string, id: string, noteId: string, text: string): Promise<Buffer> => families.seal(personId, place(id, `note.${noteId}`), text),
+    note: (personId: string, id: string, noteId: string, text: string): Promise<Buffer> =>
+      families.seal(personId, place(id, `note.${noteId}`), text),
     openNote: (of: Owned, noteId: string, sealed: Buffer): Promise<string> => openAt<string>(of, `note.${noteId}`, sealed),
-    reason: (personId: string, id: string, version: number, reason: string): Promise<Buffer> => families.seal(personId, place(id, `reason.${version}`), reason),
+    reason: (personId: string, id: string, version: number, reason: string): Promise<Buffer> =>
+      families.seal(personId, place(id, `reason.${version}`), reason),
     openReason: (of: Owned, version: number, sealed: Buffer): Promise<string> => openAt<string>(of, `reason.${version}`, sealed),
   };
 }

@@ -19,7 +19,13 @@ type Called = Pick<ReferralDocument, '_id' | 'code' | 'level' | 'round'>;
  */
 export function referralCalls(
   { _id, code, level, round }: Called,
-  call: { readonly kind: ReferralCall; readonly occasion?: string; readonly to: readonly Pick<StaffMember, 'id'>[]; readonly now: Date; readonly baseUrl: string },
+  call: {
+    readonly kind: ReferralCall;
+    readonly occasion?: string;
+    readonly to: readonly Pick<StaffMember, 'id'>[];
+    readonly now: Date;
+    readonly baseUrl: string;
+  },
 ): PlannedMessage[] {
   const { kind, occasion, to, now, baseUrl } = call;
   const name = occasion === undefined ? kind : `${kind}_${occasion}`;
@@ -40,7 +46,13 @@ export function referralCalls(
 /** E-mails of one ring of an alert; the next ring makes them void. */
 export function alertCalls(
   { _id, code, rules, lang, referralId }: AlertDocument,
-  ring: { readonly number: number; readonly to: readonly Pick<StaffMember, 'id'>[]; readonly now: Date; readonly next: Date; readonly baseUrl: string },
+  ring: {
+    readonly number: number;
+    readonly to: readonly Pick<StaffMember, 'id'>[];
+    readonly now: Date;
+    readonly next: Date;
+    readonly baseUrl: string;
+  },
 ): PlannedMessage[] {
   const { number, to, now, next, baseUrl } = ring;
   const link = referralId === null ? `${baseUrl}/console/referrals` : `${baseUrl}/console/referrals/${referralId}`;

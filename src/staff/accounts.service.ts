@@ -21,7 +21,8 @@ export function createAccounts(auth: Auth, members: Members) {
       const { internalAdapter, password: hasher } = await auth.$context;
       const hash = await hasher.hash(password);
       const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
-      const user = known?.user ?? (await internalAdapter.createUser({ email, name: member.name, emailVerified: true }, { method: 'admin' }));
+      const user =
+        known?.user ?? (await internalAdapter.createUser({ email, name: member.name, emailVerified: true }, { method: 'admin' }));
       if (known?.accounts.some(({ providerId }) => providerId === 'credential')) await internalAdapter.updatePassword(user.id, hash);
       else await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash });
       if (known) await internalAdapter.deleteUserSessions(user.id);

@@ -5,11 +5,19 @@ import type { Log } from '../platform/log.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 
 /** Collections of better-auth, under names of ours. */
-const COLLECTIONS = { user: 'staff_users', session: 'staff_sessions', account: 'staff_accounts', verification: 'staff_verifications' } as const;
+const COLLECTIONS = {
+  user: 'staff_users',
+  session: 'staff_sessions',
+  account: 'staff_accounts',
+  verification: 'staff_verifications',
+} as const;
 
 export const authIndexes: readonly CollectionIndexes[] = [
   { collection: COLLECTIONS.user, indexes: [{ key: { email: 1 }, unique: true }] },
-  { collection: COLLECTIONS.session, indexes: [{ key: { token: 1 }, unique: true }, { key: { userId: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
+  {
+    collection: COLLECTIONS.session,
+    indexes: [{ key: { token: 1 }, unique: true }, { key: { userId: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  },
   { collection: COLLECTIONS.account, indexes: [{ key: { userId: 1 } }] },
   { collection: COLLECTIONS.verification, indexes: [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
 ];

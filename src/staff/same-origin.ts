@@ -4,7 +4,15 @@ import { forbidden } from '../platform/problem.ts';
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Whether a browser says that another site sent this. Programs that are no browser say nothing, and carry no one's cookie. */
-export function isForeign({ origin, site, host }: { readonly origin: string | undefined; readonly site: string | undefined; readonly host: string | undefined }): boolean {
+export function isForeign({
+  origin,
+  site,
+  host,
+}: {
+  readonly origin: string | undefined;
+  readonly site: string | undefined;
+  readonly host: string | undefined;
+}): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   if (origin === undefined) return false;
   if (!URL.canParse(origin)) return true; // `null` among them

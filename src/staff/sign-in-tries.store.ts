@@ -27,7 +27,9 @@ export function createSignInTries(db: Db, secret: string) {
   const tries = db.collection<TriesDocument>('sign_in_tries');
 
   const keyOf = (counter: Counter, ...parts: string[]): string =>
-    `${counter}.${createHmac('sha256', secret).update(JSON.stringify(['sign-in', ...parts])).digest('base64url')}`;
+    `${counter}.${createHmac('sha256', secret)
+      .update(JSON.stringify(['sign-in', ...parts]))
+      .digest('base64url')}`;
   const keysOf = (email: string, address: string): Readonly<Record<Counter, string>> => ({
     pair: keyOf('pair', email, address),
     address: keyOf('address', address),
@@ -48,7 +50,13 @@ export function createSignInTries(db: Db, secret: string) {
       [
         { $set: { open } },
         { $set: { fails: { $add: [{ $ifNull: ['$fails', 0] }, { $cond: ['$open', 1, 0] }] }, lastAt: '$$NOW' } },
-        { $set: { until: { $cond: ['$open', { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: { $toLong: delayMs(counter) } } }, '$until'] } } },
+        {
+          $set: {
+            until: {
+              $cond: ['$open', { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: { $toLong: delayMs(counter) } } }, '$until'],
+            },
+          },
+        },
         { $set: { left: { $cond: ['$open', 0, { $dateDiff: { startDate: '$$NOW', endDate: '$until', unit: 'millisecond' } }] } } },
         { $unset: 'open' },
       ],

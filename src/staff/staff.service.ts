@@ -15,7 +15,13 @@ import { createSessions, staffOf } from './sessions.ts';
 import { signInRoutes } from './sign-in.routes.ts';
 import { createSignInTries, signInTriesIndexes } from './sign-in-tries.store.ts';
 
-export const staffIndexes: readonly CollectionIndexes[] = [memberIndexes, signInTriesIndexes, auditIndexes, ...authIndexes, { collection: 'seeds', indexes: [] }];
+export const staffIndexes: readonly CollectionIndexes[] = [
+  memberIndexes,
+  signInTriesIndexes,
+  auditIndexes,
+  ...authIndexes,
+  { collection: 'seeds', indexes: [] },
+];
 
 export interface StaffDeps {
   readonly db: Db;
@@ -92,7 +98,9 @@ export function createStaff({ db, client, baseUrl, secret, clock, log, secureCoo
      * Makes the demo's staff on a store where nobody else works. Returns their log-ins once; null when there is nothing to
      * make (any more). `reset` gives all of them new passwords.
      */
-    seedDemo: (people: readonly Omit<NewMember, 'password'>[], options: { readonly reset?: boolean } = {}): Promise<readonly DemoLogin[] | null> =>
-      createLeases(db, log).run('seed-demo-staff', () => seed(people, options.reset ?? false)),
+    seedDemo: (
+      people: readonly Omit<NewMember, 'password'>[],
+      options: { readonly reset?: boolean } = {},
+    ): Promise<readonly DemoLogin[] | null> => createLeases(db, log).run('seed-demo-staff', () => seed(people, options.reset ?? false)),
   };
 }

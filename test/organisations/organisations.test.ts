@@ -41,7 +41,16 @@ describe('organisations', () => {
     await organisations.save({ id: 'first', name: 'First', demo: false, areas: ['namdong'] }, new Date('2026-01-01'));
     await organisations.save({ id: 'second', name: 'Second', demo: false, areas: ['outside', 'namdong'] }, new Date('2026-02-01'));
     await organisations.save({ id: 'first', name: 'First renamed', demo: false, areas: ['namdong'] }, new Date('2026-03-01'));
-    expect(await Promise.all(['namdong', 'outside', 'incheon_other', null].map(organisations.serving))).toEqual(['first', 'second', 'first', 'first']);
-    expect([await organisations.nameOf('first'), await organisations.nameOf('nobody'), await organisations.none()]).toEqual(['First renamed', null, false]);
+    expect(await Promise.all(['namdong', 'outside', 'incheon_other', null].map(organisations.serving))).toEqual([
+      'first',
+      'second',
+      'first',
+      'first',
+    ]);
+    expect([await organisations.nameOf('first'), await organisations.nameOf('nobody'), await organisations.none()]).toEqual([
+      'First renamed',
+      null,
+      false,
+    ]);
   });
 });

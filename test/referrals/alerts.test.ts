@@ -30,7 +30,15 @@ afterEach(async () => {
 });
 
 const minutes = (count: number): void => one.clock.set(new Date(NOW.getTime() + count * 60_000));
-const rings = async () => (await one.ledger('alert_ring')).map(({ _id }) => _id.split('.').filter((_part, i) => i === 2 || i === 4).join(' ')).toSorted();
+const rings = async () =>
+  (await one.ledger('alert_ring'))
+    .map(({ _id }) =>
+      _id
+        .split('.')
+        .filter((_part, i) => i === 2 || i === 4)
+        .join(' '),
+    )
+    .toSorted();
 const alert = async () => {
   const [first, ...more] = await one.alerts();
   expect(more).toEqual([]);
@@ -98,7 +106,9 @@ describe('an alert', () => {
     expect(await alert()).toMatchObject({ rules: ['S01', 'S05'], raised: 2 });
     await one.scan('alert_rings');
     expect((await alert()).rings).toBe(2);
-    await supertest(one.app('hana')).post(`/api/alerts/${(await alert())._id}/acknowledge`).send({});
+    await supertest(one.app('hana'))
+      .post(`/api/alerts/${(await alert())._id}/acknowledge`)
+      .send({});
     minutes(40);
     await one.say(conversation, 'danger S02');
     expect(await alert()).toMatchObject({ rules: ['S01', 'S02', 'S05'], acknowledgedBy: null, rung: 'on_call' });
@@ -117,7 +127,9 @@ describe('acknowledging', () => {
       expect((await supertest(one.app(who)).post(`/api/alerts/${id}/acknowledge`).send({})).status).toBe(200);
     }
     const list = await supertest(one.app('sena')).get('/api/alerts');
-    expect(list.body.items).toEqual([expect.objectContaining({ id, acknowledgedBy: 'Name of duri', acknowledgedAt: '2026-11-10T01:02:00.000Z' })]);
+    expect(list.body.items).toEqual([
+      expect.objectContaining({ id, acknowledgedBy: 'Name of duri', acknowledgedAt: '2026-11-10T01:02:00.000Z' }),
+    ]);
     expect(await mongo.db.collection('audit').countDocuments({ action: 'alert_acknowledged' })).toBe(1);
     minutes(60);
     expect(await one.scan('alert_rings')).toEqual({ alert_rings: 0 });
@@ -152,7 +164,13 @@ describe('without consent', () => {
   test('of somebody forgotten it keeps code, S-ids, the sealed handle and the time, and still rings', async () => {
     await one.says(conversation, 'danger S01', 'forget keep');
     const kept = await alert();
-    expect(kept).toMatchObject({ personId: null, referralId: null, lang: null, rules: ['S01'], deleteAt: new Date('2026-11-13T01:00:00Z') });
+    expect(kept).toMatchObject({
+      personId: null,
+      referralId: null,
+      lang: null,
+      rules: ['S01'],
+      deleteAt: new Date('2026-11-13T01:00:00Z'),
+    });
     minutes(5);
     expect(await one.scan('alert_rings')).toEqual({ alert_rings: 1 });
   });

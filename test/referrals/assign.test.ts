@@ -11,9 +11,21 @@ describe('who gets a referral', () => {
   const wanted = { district: 'namdong', lang: 'vi' };
   test.each([
     ['nobody there', [], null],
-    ['the district before the language', [one('a', 9, ['ko'], ['namdong']), one('b', 0, ['vi'], ['seo'])], ['a', 'district', 'needs_interpreter', 'load:9']],
-    ['the language before the load', [one('a', 9, ['vi'], ['namdong']), one('b', 0, ['ko'], ['namdong'])], ['a', 'district', 'language', 'load:9']],
-    ['the load among equals', [one('a', 2, ['vi'], ['namdong']), one('b', 1, ['vi'], ['namdong'])], ['b', 'district', 'language', 'load:1']],
+    [
+      'the district before the language',
+      [one('a', 9, ['ko'], ['namdong']), one('b', 0, ['vi'], ['seo'])],
+      ['a', 'district', 'needs_interpreter', 'load:9'],
+    ],
+    [
+      'the language before the load',
+      [one('a', 9, ['vi'], ['namdong']), one('b', 0, ['ko'], ['namdong'])],
+      ['a', 'district', 'language', 'load:9'],
+    ],
+    [
+      'the load among equals',
+      [one('a', 2, ['vi'], ['namdong']), one('b', 1, ['vi'], ['namdong'])],
+      ['b', 'district', 'language', 'load:1'],
+    ],
     ['the lowest id among equals', [one('b', 1, ['vi'], []), one('a', 1, ['vi'], [])], ['a', 'all_districts', 'language', 'load:1']],
     ['somebody in any case', [one('a', 0, ['ko'], ['seo'])], ['a', 'other_district', 'needs_interpreter', 'load:0']],
   ])('%s', (_name, candidates, expected) => {
@@ -26,7 +38,11 @@ describe('who gets a referral', () => {
   });
 
   test('does not depend on the order in which they are named', () => {
-    const candidate = fc.record({ load: fc.nat(3), languages: fc.subarray(['ko', 'vi', 'en']), districts: fc.subarray(['namdong', 'seo']) });
+    const candidate = fc.record({
+      load: fc.nat(3),
+      languages: fc.subarray(['ko', 'vi', 'en']),
+      districts: fc.subarray(['namdong', 'seo']),
+    });
     fc.assert(
       fc.property(fc.array(candidate, { minLength: 1, maxLength: 6 }), (drawn) => {
         const all = drawn.map(({ load, languages, districts }, i) => one(`s${i}`, load, languages, districts));

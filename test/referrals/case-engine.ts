@@ -5,8 +5,27 @@ import type { Engine, Stepped } from '../../src/inbox/index.ts';
 import type { TriageLevel } from '../../src/rules/types.ts';
 
 const EMPTY: Session = {
-  v: 1, flowVersion: '1', code: '', lang: null, flow: 'tiny', pending: null, answers: {}, frozen: {}, asked: [], tries: 0, safety: [],
-  signs: [], said: [], flags: {}, consents: {}, end: null, submittedAt: null, startedAt: '', lastAt: '', wakeAt: null, notice: null,
+  v: 1,
+  flowVersion: '1',
+  code: '',
+  lang: null,
+  flow: 'tiny',
+  pending: null,
+  answers: {},
+  frozen: {},
+  asked: [],
+  tries: 0,
+  safety: [],
+  signs: [],
+  said: [],
+  flags: {},
+  consents: {},
+  end: null,
+  submittedAt: null,
+  startedAt: '',
+  lastAt: '',
+  wakeAt: null,
+  notice: null,
 };
 
 export const ANSWERS: Readonly<Record<string, StoredAnswer>> = {
@@ -22,15 +41,28 @@ export const ANSWERS: Readonly<Record<string, StoredAnswer>> = {
 /** What a finished intake would say. */
 export function referralContent(code: string, level: TriageLevel, reasons: readonly string[], at: string): ReferralContent {
   return {
-    code, outcome: 'referred', level,
-    reasons: reasons.map((id) => ({ id, facts: { heart_home: ['afraid'], stage: 'pregnant', ga_weeks: 30, contact_value: '+821099990000' } })),
+    code,
+    outcome: 'referred',
+    level,
+    reasons: reasons.map((id) => ({
+      id,
+      facts: { heart_home: ['afraid'], stage: 'pregnant', ga_weeks: 30, contact_value: '+821099990000' },
+    })),
     safety: reasons.includes('T10') ? ['S09'] : [],
     services: ['home_visit'],
     benefits: { likely: ['B01'], possible: [] },
-    rulesVersion: 'rules-1', flow: 'intake', flowVersion: '1', lang: 'vi', quietMode: false, contactWay: 'phone',
-    area: 'namdong', district: 'namdong', answers: ANSWERS,
+    rulesVersion: 'rules-1',
+    flow: 'intake',
+    flowVersion: '1',
+    lang: 'vi',
+    quietMode: false,
+    contactWay: 'phone',
+    area: 'namdong',
+    district: 'namdong',
+    answers: ANSWERS,
     facts: { stage: 'pregnant', heart_home: ['afraid'], ga_weeks: 30, contact_value: '+821099990000' },
-    visitWanted: true, submittedAt: at,
+    visitWanted: true,
+    submittedAt: at,
   };
 }
 
@@ -81,13 +113,21 @@ export const caseEngine: Engine = {
   fingerprint: 'case-1',
   step(before, input, now): Stepped {
     const opening: ConversationEvent[] =
-      input.kind === 'start' ? [{ type: 'conversation_started', code: input.code, lang: input.lang, flow: 'tiny', version: '1', at: now }] : [];
+      input.kind === 'start'
+        ? [{ type: 'conversation_started', code: input.code, lang: input.lang, flow: 'tiny', version: '1', at: now }]
+        : [];
     const begun = opening.reduce(evolve, before ?? EMPTY);
     const events: ConversationEvent[] = [{ type: 'turn_received', at: now }, ...opening, ...heard(begun, input, now)];
     const outputs = input.kind === 'notice' ? [{ key: `told.${input.notice}` }] : [];
     return { session: events.reduce(evolve, before ?? EMPTY), events, outputs };
   },
   replyOf: (session, outputs) => ({
-    lang: session.lang, messages: outputs.map(({ key }) => ({ text: key })), question: null, progress: 0, ended: false, hidden: false, forgotten: false,
+    lang: session.lang,
+    messages: outputs.map(({ key }) => ({ text: key })),
+    question: null,
+    progress: 0,
+    ended: false,
+    hidden: false,
+    forgotten: false,
   }),
 };

@@ -33,8 +33,17 @@ describe('a finished intake', () => {
     await one.says(conversation, 'consent', 'refer urgent_24h T10 T15');
     const referral = await one.of(conversation);
     expect(referral).toMatchObject({
-      level: 'urgent_24h', reasons: ['T10', 'T15'], services: ['home_visit'], status: 'submitted', lang: 'vi', district: 'namdong', version: 1, round: 1, rank: 1,
-      escalation: 'none', unreadNotes: 0,
+      level: 'urgent_24h',
+      reasons: ['T10', 'T15'],
+      services: ['home_visit'],
+      status: 'submitted',
+      lang: 'vi',
+      district: 'namdong',
+      version: 1,
+      round: 1,
+      rank: 1,
+      escalation: 'none',
+      unreadNotes: 0,
     });
     // rules.md §2.2: 4 hours of clock time to accept, 24 to be contacted.
     expect(referral?.deadlines).toMatchObject({ acceptBy: new Date('2026-11-10T05:00:00Z'), contactBy: new Date('2026-11-11T01:00:00Z') });
@@ -70,7 +79,8 @@ describe('a finished intake', () => {
     expect(after).toMatchObject({ level: 'urgent_24h', status: 'assigned', assignedTo: before?.assignedTo, round: 2, escalation: 'none' });
     expect(after?.deadlines.acceptBy).toEqual(new Date('2026-11-10T05:00:00Z'));
     expect((await one.ledger('referral_assigned')).map(({ _id }) => _id)).toEqual([
-      `${after?._id}.referral_assigned.1.email.hana`, `${after?._id}.referral_assigned.2.email.hana`,
+      `${after?._id}.referral_assigned.1.email.hana`,
+      `${after?._id}.referral_assigned.2.email.hana`,
     ]);
   });
 });
@@ -103,9 +113,16 @@ describe('what she writes later', () => {
     await one.say(conversation, 'CANARY note');
     await one.say(conversation, 'child');
     const referral = await one.of(conversation);
-    const content = await one.families.open(referral?.personId ?? '', { collection: 'referrals', id: referral?._id ?? '', field: 'content' }, referral?.content ?? Buffer.of());
+    const content = await one.families.open(
+      referral?.personId ?? '',
+      { collection: 'referrals', id: referral?._id ?? '', field: 'content' },
+      referral?.content ?? Buffer.of(),
+    );
     expect(JSON.stringify(content)).not.toMatch(/CANARY|afraid|8210/);
-    expect(content).toMatchObject({ answers: { stage: { value: 'pregnant' }, age_band: { value: '20_24' } }, reasons: [{ id: 'T28', facts: { stage: 'pregnant', ga_weeks: 30 } }] });
+    expect(content).toMatchObject({
+      answers: { stage: { value: 'pregnant' }, age_band: { value: '20_24' } },
+      reasons: [{ id: 'T28', facts: { stage: 'pregnant', ga_weeks: 30 } }],
+    });
     expect(referral?.notes).toEqual([]);
   });
 });
@@ -118,7 +135,16 @@ describe('when she is forgotten', () => {
     await one.say(conversation, 'note');
     await one.say(conversation, 'forget');
     const left = await one.byId(id);
-    expect(left).toMatchObject({ status: 'withdrawn', content: null, notes: [], reasons: [], nextStepAt: null, area: null, district: null, rank: 2 });
+    expect(left).toMatchObject({
+      status: 'withdrawn',
+      content: null,
+      notes: [],
+      reasons: [],
+      nextStepAt: null,
+      area: null,
+      district: null,
+      rank: 2,
+    });
     expect(left).not.toHaveProperty('conversation');
     expect(left).not.toHaveProperty('personId');
     expect(await one.referrals.open(id)).toBeNull();

@@ -43,7 +43,10 @@ describe('the hand-over', () => {
     expect(more).toEqual([]);
     expect(row).toMatchObject({
       subject: { type: 'referral', id: referral?._id, version: 1 },
-      text: { key: 'staff.referral_assigned', params: { code: referral?.code, level: 'priority_3d', link: `${BASE}/console/referrals/${referral?._id}` } },
+      text: {
+        key: 'staff.referral_assigned',
+        params: { code: referral?.code, level: 'priority_3d', link: `${BASE}/console/referrals/${referral?._id}` },
+      },
     });
     await until(() => one.news.some(({ type, id }) => type === 'referral' && id === referral?._id));
     await one.messages.deliver(String(row?._id));
@@ -108,9 +111,17 @@ describe('the ladder', () => {
     }
     expect(await events()).toEqual(['submitted', 'assigned', 'supervisor_in', 'supervisor_owns', 'hq']);
     expect(await one.of(conversation)).toMatchObject({ nextStepAt: null });
-    const called = (await one.ledger('referral_overdue')).map(({ _id }) => _id.split('.').filter((_part, i) => i === 1 || i === 4).join(' '));
+    const called = (await one.ledger('referral_overdue')).map(({ _id }) =>
+      _id
+        .split('.')
+        .filter((_part, i) => i === 1 || i === 4)
+        .join(' '),
+    );
     expect(called.toSorted()).toEqual([
-      'referral_overdue_hq daon', 'referral_overdue_hq sena', 'referral_overdue_supervisor_in hana', 'referral_overdue_supervisor_in sena',
+      'referral_overdue_hq daon',
+      'referral_overdue_hq sena',
+      'referral_overdue_supervisor_in hana',
+      'referral_overdue_supervisor_in sena',
       'referral_overdue_supervisor_owns sena',
     ]);
   });
@@ -141,7 +152,12 @@ describe('the ladder', () => {
     worker.referrals.workers(worker.queues);
     await one.says(conversation, 'consent', 'refer urgent_24h T15');
     const { _id: id = '' } = (await one.of(conversation)) ?? {};
-    await one.queues.add({ queue: 'ladder', name: 'ladder', jobId: `ladder.${id}.early`, data: { referral: id, round: 1, step: 'supervisor_in', again: 0 } });
+    await one.queues.add({
+      queue: 'ladder',
+      name: 'ladder',
+      jobId: `ladder.${id}.early`,
+      data: { referral: id, round: 1, step: 'supervisor_in', again: 0 },
+    });
     await until(async () => (await redis.redis.keys('*')).some((key) => key.endsWith(`ladder.${id}.1.supervisor_in.again1`)));
     expect(await events()).not.toContain('supervisor_in');
     await worker.close();

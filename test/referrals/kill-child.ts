@@ -8,7 +8,11 @@ import { MongoClient } from 'mongodb';
 import { openReferrals } from './open-referrals.ts';
 
 const [url = '', dbName = '', redisUrl = '', prefix = '', masterKey = ''] = process.argv.slice(2);
-const client = new MongoClient(url, { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' }, ignoreUndefined: true });
+const client = new MongoClient(url, {
+  writeConcern: { w: 'majority', journal: true },
+  readConcern: { level: 'majority' },
+  ignoreUndefined: true,
+});
 const one = await openReferrals({ db: client.db(dbName), client, redisUrl, prefix, masterKey });
 one.referrals.workers(one.queues);
 

@@ -20,7 +20,16 @@ const setLifetime = (seconds: number) => mongo.client.db('admin').command({ setP
 function killedAfter(count: number, later: number): Promise<string[]> {
   const child = spawn(
     process.execPath,
-    ['--import', here('../inbox/run-typescript.mjs'), here('kill-child.ts'), mongo.url, mongo.db.databaseName, redis.url, redis.prefix, masterKey],
+    [
+      '--import',
+      here('../inbox/run-typescript.mjs'),
+      here('kill-child.ts'),
+      mongo.url,
+      mongo.db.databaseName,
+      redis.url,
+      redis.prefix,
+      masterKey,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   let out = '';
@@ -45,7 +54,14 @@ beforeAll(async () => {
   await prepare(mongo.db);
   lifetime = Number((await setLifetime(3))['was']);
   acknowledged = [];
-  for (const [count, later] of [[1, 0], [3, 3], [5, 11], [8, 23], [4, 7]] as const) acknowledged.push(...(await killedAfter(count, later)));
+  for (const [count, later] of [
+    [1, 0],
+    [3, 3],
+    [5, 11],
+    [8, 23],
+    [4, 7],
+  ] as const)
+    acknowledged.push(...(await killedAfter(count, later)));
   after = await openReferrals({ db: mongo.db, client: mongo.client, redisUrl: redis.url, prefix: redis.prefix, masterKey });
   // The net alone, as after a start on an empty Redis, until it finds nothing left.
   await redis.redis.flushdb();
@@ -68,7 +84,8 @@ afterAll(async () => {
 describe('a process that is killed at any point of the hand-over', () => {
   test('has lost no referral of an acknowledged intake, and made none twice', async () => {
     expect(acknowledged.length).toBeGreaterThan(20);
-    for (const conversation of acknowledged) expect([conversation, await mongo.db.collection('referrals').countDocuments({ conversation })]).toEqual([conversation, 1]);
+    for (const conversation of acknowledged)
+      expect([conversation, await mongo.db.collection('referrals').countDocuments({ conversation })]).toEqual([conversation, 1]);
   });
 
   test('has handed over each exactly once: one note, one ledger row', async () => {

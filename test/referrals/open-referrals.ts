@@ -36,7 +36,11 @@ export const book = loadRuleBook(
     .filter((name) => name.endsWith('.rules.yaml'))
     .map((name) => parseYaml(`flows/rules/${name}`, readFileSync(root(`flows/rules/${name}`), 'utf8'))),
 );
-const texts = createTexts(new Map((['ko', 'en'] as const).map((lang) => [lang, JSON.parse(readFileSync(root(`locales/${lang}/messages.json`), 'utf8')) as TextTree])));
+const texts = createTexts(
+  new Map(
+    (['ko', 'en'] as const).map((lang) => [lang, JSON.parse(readFileSync(root(`locales/${lang}/messages.json`), 'utf8')) as TextTree]),
+  ),
+);
 
 /** Tuesday 10:00 in Seoul. */
 export const NOW = new Date('2026-11-10T01:00:00Z');
@@ -53,7 +57,16 @@ const QUESTIONS: Readonly<Record<string, { type: string; sensitivity: 'normal' |
 };
 
 const member = (id: string, role: StaffMember['role'], more: Partial<StaffMember> = {}): StaffMember => ({
-  id, role, name: `Name of ${id}`, email: `${id}@staff.example`, organisationId: 'centre', locale: 'en', languages: ['ko'], districts: [], active: true, ...more,
+  id,
+  role,
+  name: `Name of ${id}`,
+  email: `${id}@staff.example`,
+  organisationId: 'centre',
+  locale: 'en',
+  languages: ['ko'],
+  districts: [],
+  active: true,
+  ...more,
 });
 /** Everybody of one centre, and a stranger of another. */
 export const STAFF = {
@@ -96,12 +109,28 @@ export async function openReferrals(options: {
   const audit = createAudit(db, clock);
   const mails: Mail[] = [];
   const messages = createMessages({
-    db, families, queues, live, texts, directory: members.directory, quietHours: book.quietHours, clock, log,
+    db,
+    families,
+    queues,
+    live,
+    texts,
+    directory: members.directory,
+    quietHours: book.quietHours,
+    clock,
+    log,
     mailer: { send: async (mail) => void mails.push(mail) },
     link: (path) => `${BASE}${path}`,
   });
   const referrals = createReferrals({
-    db, client, families, messages, queues, live, clock, log, audit,
+    db,
+    client,
+    families,
+    messages,
+    queues,
+    live,
+    clock,
+    log,
+    audit,
     directory: members.directory,
     rules: book,
     organisationServing: async () => 'centre',
@@ -144,7 +173,19 @@ export async function openReferrals(options: {
     await inbox.settled();
   };
   return {
-    app, clock, families, inbox, queues, live, news, mails, messages, referrals, members, audit, keys,
+    app,
+    clock,
+    families,
+    inbox,
+    queues,
+    live,
+    news,
+    mails,
+    messages,
+    referrals,
+    members,
+    audit,
+    keys,
     /** Says words as the family, one after the other, and waits until all their effects are applied. */
     async says(conversation: string, ...words: string[]): Promise<void> {
       await inbox.handleTurn({ channel: 'web', conversation, externalId: randomUUID(), content: { kind: 'start', lang: 'vi' } });

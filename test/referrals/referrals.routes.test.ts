@@ -8,7 +8,7 @@ import { Problem } from '../../src/contract/problem.ts';
 import { newMasterKey } from '../../src/platform/keyring.ts';
 import { listen } from '../../src/platform/http.ts';
 import { withMongo, withRedis } from '../services.ts';
-import { NOW, openReferrals, type OpenReferrals, prepare, STAFF } from './open-referrals.ts';
+import { NOW, openReferrals, type OpenReferrals, prepare, type STAFF } from './open-referrals.ts';
 import { until } from './until.ts';
 
 type Who = keyof typeof STAFF;
@@ -42,7 +42,10 @@ afterEach(async () => {
 
 const get = (who: Who, path: string) => supertest(one.app(who)).get(path);
 const post = (who: Who, path: string, body: object) => supertest(one.app(who)).post(path).send(body);
-const audited = async () => (await mongo.db.collection('audit').find().sort({ _id: 1 }).toArray()).map(({ who, action, subjectId }) => `${String(who)} ${String(action)} ${String(subjectId)}`);
+const audited = async () =>
+  (await mongo.db.collection('audit').find().sort({ _id: 1 }).toArray()).map(
+    ({ who, action, subjectId }) => `${String(who)} ${String(action)} ${String(subjectId)}`,
+  );
 
 describe('the queue', () => {
   test('is by open emergencies, then by what is due first, page by page', async () => {
@@ -59,7 +62,12 @@ describe('the queue', () => {
 
   test('has pages that end where the next begins', async () => {
     const [template] = await mongo.db.collection('referrals').find().toArray();
-    const copies = Array.from({ length: 119 }, (_unused, i) => ({ ...template, _id: `copy-${i}` as never, conversation: `c${i}`, dueAt: new Date(NOW.getTime() + (i % 7) * 1_000) }));
+    const copies = Array.from({ length: 119 }, (_unused, i) => ({
+      ...template,
+      _id: `copy-${i}` as never,
+      conversation: `c${i}`,
+      dueAt: new Date(NOW.getTime() + (i % 7) * 1_000),
+    }));
     await mongo.db.collection('referrals').insertMany(copies);
     const seen: string[] = [];
     let cursor: string | null = '';
@@ -82,7 +90,11 @@ describe('the queue', () => {
   });
 
   test('uses its index', async () => {
-    const plan = await mongo.db.collection('referrals').find({ organisationId: 'centre', rank: { $lt: 2 } }).sort({ rank: 1, dueAt: 1, _id: 1 }).explain('executionStats');
+    const plan = await mongo.db
+      .collection('referrals')
+      .find({ organisationId: 'centre', rank: { $lt: 2 } })
+      .sort({ rank: 1, dueAt: 1, _id: 1 })
+      .explain('executionStats');
     expect(JSON.stringify(plan)).not.toMatch(/COLLSCAN|"SORT"/);
   });
 });
@@ -93,11 +105,21 @@ describe('a referral', () => {
   test('shows its answers to who has it, and each read is on the record', async () => {
     const { body } = await get('hana', `/api/referrals/${id}`);
     const detail = ReferralDetail.parse(body);
-    expect(answer(body, 'heart_home')).toMatchObject({ type: 'multi', value: ['afraid', 'CANARY-secret'], sensitivity: 'secret', masked: false });
+    expect(answer(body, 'heart_home')).toMatchObject({
+      type: 'multi',
+      value: ['afraid', 'CANARY-secret'],
+      sensitivity: 'secret',
+      masked: false,
+    });
     expect(answer(body, 'due_date')).toMatchObject({ value: '2027-01-20', precision: 'week' });
     expect(answer(body, 'prenatal')).toMatchObject({ value: null, skipped: true });
     expect(answer(body, 'household')).toMatchObject({ needsHumanCheck: true });
-    expect(detail).toMatchObject({ contactWay: 'phone', contactValue: '+821099990000', consents: [{ consent: 'consent_basic', given: true }], visitWanted: true });
+    expect(detail).toMatchObject({
+      contactWay: 'phone',
+      contactValue: '+821099990000',
+      consents: [{ consent: 'consent_basic', given: true }],
+      visitWanted: true,
+    });
     expect(detail.history.map(({ what }) => what)).toEqual(['submitted', 'assigned']);
     await get('hana', `/api/referrals/${id}`);
     expect(await audited()).toEqual([`hana referral_read ${id}`, `hana referral_read ${id}`]);
@@ -118,7 +140,10 @@ describe('a referral', () => {
   test('shows notes to who has it, who has read them then', async () => {
     await one.say(conversation, 'CANARY note');
     expect(ReferralDetail.parse((await get('duri', `/api/referrals/${id}`)).body)).toMatchObject({ notes: [], unreadNotes: 1 });
-    expect(ReferralDetail.parse((await get('hana', `/api/referrals/${id}`)).body)).toMatchObject({ notes: [{ text: 'CANARY note' }], unreadNotes: 1 });
+    expect(ReferralDetail.parse((await get('hana', `/api/referrals/${id}`)).body)).toMatchObject({
+      notes: [{ text: 'CANARY note' }],
+      unreadNotes: 1,
+    });
     expect((await get('hana', '/api/referrals')).body.items[0]).toMatchObject({ unreadNotes: 0 });
   });
 
@@ -126,16 +151,30 @@ describe('a referral', () => {
     await one.say(conversation, 'forget');
     const { body, status } = await get('sena', `/api/referrals/${id}`);
     expect(status).toBe(200);
-    expect(ReferralDetail.parse(body)).toMatchObject({ status: 'withdrawn', answers: [], reasons: [], contactValue: null, consents: [], notes: [] });
+    expect(ReferralDetail.parse(body)).toMatchObject({
+      status: 'withdrawn',
+      answers: [],
+      reasons: [],
+      contactValue: null,
+      consents: [],
+      notes: [],
+    });
   });
 });
 
 describe('a decision', () => {
   test('accepts once: it is noted, she is told once in the chat, and the other one sees a conflict', async () => {
-    const both = await Promise.all([post('hana', `/api/referrals/${id}/accept`, { version: 2 }), post('duri', `/api/referrals/${id}/accept`, { version: 2 })]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const both = await Promise.all([
+      post('hana', `/api/referrals/${id}/accept`, { version: 2 }),
+      post('duri', `/api/referrals/${id}/accept`, { version: 2 }),
+    ]);
+    expect(both.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409']);
     const lost = both.find(({ status }) => status === 409);
-    expect(Problem.parse(lost?.body)).toMatchObject({ type: '/problems/conflict', detail: 'It is now accepted, version 3.', kept: 'nothing was changed' });
+    expect(Problem.parse(lost?.body)).toMatchObject({
+      type: '/problems/conflict',
+      detail: 'It is now accepted, version 3.',
+      kept: 'nothing was changed',
+    });
     await one.inbox.settled();
     const notices = await mongo.db.collection('turns').countDocuments({ conversation, externalId: { $regex: '^notice' } });
     expect(notices).toBe(1);
@@ -181,7 +220,10 @@ describe('a decision', () => {
 
   test('is not for everybody', async () => {
     const tries = await Promise.all(
-      (['duri', 'daon', 'bareum', 'lan', 'other'] as const).map(async (who) => [who, (await post(who, `/api/referrals/${id}/decline`, { version: 2, reason: 'No time' })).status]),
+      (['duri', 'daon', 'bareum', 'lan', 'other'] as const).map(async (who) => [
+        who,
+        (await post(who, `/api/referrals/${id}/decline`, { version: 2, reason: 'No time' })).status,
+      ]),
     );
     expect(Object.fromEntries(tries)).toEqual({ duri: 403, daon: 403, bareum: 404, lan: 404, other: 404 });
     expect(await one.of(conversation)).toMatchObject({ status: 'assigned' });
@@ -189,7 +231,12 @@ describe('a decision', () => {
 });
 
 describe('what nobody should send', () => {
-  const table = JSON.parse(readFileSync(new URL('./bad-input.json', import.meta.url), 'utf8')) as { name: string; body: string; type?: string; status: number }[];
+  const table = JSON.parse(readFileSync(new URL('./bad-input.json', import.meta.url), 'utf8')) as {
+    name: string;
+    body: string;
+    type?: string;
+    status: number;
+  }[];
 
   test.each(table)('$name is refused with a problem document', async ({ body, type = 'application/json', status }) => {
     for (const path of [`/api/referrals/${id}/accept`, `/api/referrals/${id}/decline`]) {
@@ -201,14 +248,26 @@ describe('what nobody should send', () => {
   });
 
   test('too much is refused', async () => {
-    const answer = await supertest(one.app('hana')).post(`/api/referrals/${id}/decline`).set('content-type', 'application/json').send(`{"version":2,"reason":"${'x'.repeat(1_048_576)}"}`);
+    const answer = await supertest(one.app('hana'))
+      .post(`/api/referrals/${id}/decline`)
+      .set('content-type', 'application/json')
+      .send(`{"version":2,"reason":"${'x'.repeat(1_048_576)}"}`);
     expect([answer.status, answer.type]).toEqual([413, 'application/problem+json']);
   });
 
   test.each([
-    '/api/referrals?status[$ne]=open', '/api/referrals?status=closed', '/api/referrals?cursor=abc', '/api/referrals?cursor=W10', '/api/referrals?x=1',
-    '/api/referrals?cursor=WzAsMSx7IiRuZSI6MX1d', '/api/referrals/unknown', '/api/referrals/%7B%22$ne%22:1%7D', '/api/referrals/..%2f..', '/api/referrals/%FF',
-    '/api/referrals/a-much-longer-identifier-than-any-that-was-ever-given-out-by-this-service', '/api/nothing',
+    '/api/referrals?status[$ne]=open',
+    '/api/referrals?status=closed',
+    '/api/referrals?cursor=abc',
+    '/api/referrals?cursor=W10',
+    '/api/referrals?x=1',
+    '/api/referrals?cursor=WzAsMSx7IiRuZSI6MX1d',
+    '/api/referrals/unknown',
+    '/api/referrals/%7B%22$ne%22:1%7D',
+    '/api/referrals/..%2f..',
+    '/api/referrals/%FF',
+    '/api/referrals/a-much-longer-identifier-than-any-that-was-ever-given-out-by-this-service',
+    '/api/nothing',
   ])('GET %s', async (path) => {
     const answer = await get('hana', path);
     expect([400, 404]).toContain(answer.status);
@@ -230,7 +289,14 @@ describe('the stream of events', () => {
     const request = httpRequest({ port: server.port, host: '127.0.0.1', path: '/api/events' });
     const opened = new Promise<void>((resolve) => {
       request.on('response', (response) => {
-        response.on('data', (bytes: Buffer) => heard.push(...bytes.toString().split('\n').filter((line) => line.startsWith('data:'))));
+        response.on('data', (bytes: Buffer) =>
+          heard.push(
+            ...bytes
+              .toString()
+              .split('\n')
+              .filter((line) => line.startsWith('data:')),
+          ),
+        );
         response.on('close', () => {
           ended = true;
         });
@@ -264,6 +330,7 @@ describe('the stream of events', () => {
     const duri = await listenAs('duri');
     await one.members.setActive('duri', false);
     await until(duri.ended);
+    expect(duri.heard).toEqual([]);
     await one.members.setActive('duri', true);
     await duri.close();
   });

@@ -5,7 +5,16 @@ import { ACTIONS, type Action, mayDo, type Resource } from '../../src/staff/acce
 import type { StaffMember } from '../../src/staff/staff.ts';
 
 const member = (role: StaffRole, more: Partial<StaffMember> = {}): StaffMember => ({
-  id: 'me', name: 'Me', email: 'me@staff.example', role, organisationId: 'centre', locale: 'ko', languages: ['ko'], districts: [], active: true, ...more,
+  id: 'me',
+  name: 'Me',
+  email: 'me@staff.example',
+  role,
+  organisationId: 'centre',
+  locale: 'ko',
+  languages: ['ko'],
+  districts: [],
+  active: true,
+  ...more,
 });
 /** Whose the record is. */
 const RECORDS: Readonly<Record<string, Resource>> = {
@@ -16,7 +25,10 @@ const RECORDS: Readonly<Record<string, Resource>> = {
 };
 
 /** action → role → the records that it may reach, as people would write it down. */
-const matrix = JSON.parse(readFileSync(new URL('./access-matrix.json', import.meta.url), 'utf8')) as Record<Action, Partial<Record<StaffRole, string[]>>>;
+const matrix = JSON.parse(readFileSync(new URL('./access-matrix.json', import.meta.url), 'utf8')) as Record<
+  Action,
+  Partial<Record<StaffRole, string[]>>
+>;
 
 describe('access', () => {
   test('the matrix names every action', () => {
@@ -30,7 +42,8 @@ describe('access', () => {
   });
 
   test('ends with the account', () => {
-    for (const action of ACTIONS) for (const role of StaffRole.options) expect(mayDo(member(role, { active: false }), action, RECORDS['mine'] as Resource)).toBe(false);
+    for (const action of ACTIONS)
+      for (const role of StaffRole.options) expect(mayDo(member(role, { active: false }), action, RECORDS['mine'] as Resource)).toBe(false);
   });
 
   test('never reaches into another organisation, never gives an answer to who has no business with it', () => {

@@ -20,7 +20,12 @@ beforeEach(() => links().deleteMany({}));
 
 /** Appends inside a transaction, as decisions do. */
 const inTransaction = (audit: ReturnType<typeof createAudit>, n: number) =>
-  mongo.client.withSession((session) => session.withTransaction(async (tx) => audit.append(entry(n), tx), { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } }));
+  mongo.client.withSession((session) =>
+    session.withTransaction(async (tx) => audit.append(entry(n), tx), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+    }),
+  );
 
 describe('the audit chain', () => {
   test('is empty and whole at first', async () => {

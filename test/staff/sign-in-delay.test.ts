@@ -10,6 +10,7 @@ describe('the wait after wrong passwords', () => {
   });
 
   test('never shuts the right person out for more than 15 minutes', () => {
-    for (const counter of Object.keys(DELAYS) as Counter[]) for (const fails of [0, 30, 1_000, 1e9]) expect(delaySeconds(counter, fails)).toBeLessThanOrEqual(900);
+    for (const counter of Object.keys(DELAYS) as Counter[])
+      for (const fails of [0, 30, 1_000, 1e9]) expect(delaySeconds(counter, fails)).toBeLessThanOrEqual(900);
   });
 });

@@ -19,8 +19,14 @@ const PASSWORD = 'correct horse battery staple';
 
 function open(secureCookies = false): Staff {
   return createStaff({
-    db: mongo.db, client: mongo.client, baseUrl: 'http://127.0.0.1', secret, secureCookies, log: silentLog,
-    clock: new SteppedClock(new Date('2026-11-10T01:00:00Z')), organisationName: async () => 'Centre',
+    db: mongo.db,
+    client: mongo.client,
+    baseUrl: 'http://127.0.0.1',
+    secret,
+    secureCookies,
+    log: silentLog,
+    clock: new SteppedClock(new Date('2026-11-10T01:00:00Z')),
+    organisationName: async () => 'Centre',
   });
 }
 function appOf(one: Staff): Express {
@@ -45,7 +51,8 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.drop());
 beforeEach(async () => {
-  for (const name of ['staff_users', 'staff_accounts', 'staff_sessions', 'staff_members', 'sign_in_tries', 'audit', 'seeds']) await mongo.db.collection(name).deleteMany({});
+  for (const name of ['staff_users', 'staff_accounts', 'staff_sessions', 'staff_members', 'sign_in_tries', 'audit', 'seeds'])
+    await mongo.db.collection(name).deleteMany({});
 });
 
 const signIn = (email: string, password: string, address = '203.0.113.1', on = app) =>
@@ -62,8 +69,16 @@ describe('signing in', () => {
     const [cookie = ''] = answer.get('Set-Cookie') ?? [];
     expect(cookie).toMatch(/HttpOnly/i);
     expect(cookie).toMatch(/SameSite=Strict/i);
-    expect(Me.parse((await me(cookieOf(answer))).body)).toMatchObject({ name: 'Hana', role: 'case_manager', organisation: 'Centre', locale: 'ko', demo: false });
-    const stored = JSON.stringify(await Promise.all(['staff_users', 'staff_accounts', 'staff_sessions'].map((name) => mongo.db.collection(name).find().toArray())));
+    expect(Me.parse((await me(cookieOf(answer))).body)).toMatchObject({
+      name: 'Hana',
+      role: 'case_manager',
+      organisation: 'Centre',
+      locale: 'ko',
+      demo: false,
+    });
+    const stored = JSON.stringify(
+      await Promise.all(['staff_users', 'staff_accounts', 'staff_sessions'].map((name) => mongo.db.collection(name).find().toArray())),
+    );
     expect(stored).not.toContain(PASSWORD);
     expect(await mongo.db.collection('audit').countDocuments({ action: 'signed_in' })).toBe(1);
   });
@@ -94,17 +109,27 @@ describe('signing in', () => {
     const answer = await supertest(app).get('/api/me');
     expect(Problem.parse(answer.body)).toMatchObject({ status: 401, type: '/problems/signed-out' });
     expect((await me('firststep.session_token=forged.value')).status).toBe(401);
-    expect((await supertest(app).get('/api/for-supervisors').set('cookie', cookieOf(await signIn('hana@staff.example', PASSWORD)))).status).toBe(403);
+    expect(
+      (
+        await supertest(app)
+          .get('/api/for-supervisors')
+          .set('cookie', cookieOf(await signIn('hana@staff.example', PASSWORD)))
+      ).status,
+    ).toBe(403);
   });
 });
 
 describe('a wrong password', () => {
   beforeEach(() => staff.createMember({ ...person('Hana', 'case_manager'), password: PASSWORD }));
   const pair = (email: string, address: string): string =>
-    `pair.${createHmac('sha256', secret).update(JSON.stringify(['sign-in', email, address])).digest('base64url')}`;
+    `pair.${createHmac('sha256', secret)
+      .update(JSON.stringify(['sign-in', email, address]))
+      .digest('base64url')}`;
   const pass = () => mongo.db.collection('sign_in_tries').updateMany({}, { $set: { until: new Date(0) } });
   const wait = async (): Promise<number> => {
-    const found = await mongo.db.collection<{ _id: string; until: Date; lastAt: Date }>('sign_in_tries').findOne({ _id: pair('hana@staff.example', '203.0.113.1') });
+    const found = await mongo.db
+      .collection<{ _id: string; until: Date; lastAt: Date }>('sign_in_tries')
+      .findOne({ _id: pair('hana@staff.example', '203.0.113.1') });
     return found ? (found.until.getTime() - found.lastAt.getTime()) / 1_000 : 0;
   };
 
@@ -154,14 +179,19 @@ describe('a wrong password', () => {
 });
 
 describe('what nobody should send', () => {
-  test.each(['/api/auth/sign-up/email', '/api/auth/forget-password', '/api/auth/update-user', '/api/auth/sign-in/social', '/api/auth/delete-user', '/api/auth/get-session', '/api/auth'])(
-    '%s is not there',
-    async (path) => {
-      const answer = await supertest(app).post(path).send({ email: 'x@staff.example', password: PASSWORD, name: 'X' });
-      expect([answer.status, answer.type]).toEqual([404, 'application/problem+json']);
-      expect(await mongo.db.collection('staff_users').countDocuments({})).toBe(0);
-    },
-  );
+  test.each([
+    '/api/auth/sign-up/email',
+    '/api/auth/forget-password',
+    '/api/auth/update-user',
+    '/api/auth/sign-in/social',
+    '/api/auth/delete-user',
+    '/api/auth/get-session',
+    '/api/auth',
+  ])('%s is not there', async (path) => {
+    const answer = await supertest(app).post(path).send({ email: 'x@staff.example', password: PASSWORD, name: 'X' });
+    expect([answer.status, answer.type]).toEqual([404, 'application/problem+json']);
+    expect(await mongo.db.collection('staff_users').countDocuments({})).toBe(0);
+  });
 
   test.each([
     ['malformed JSON', '{"email":', 400],
@@ -197,7 +227,10 @@ describe('the demo', () => {
 
   test('is made once, with passwords that are shown once and work', async () => {
     const logins = await staff.seedDemo(people);
-    expect(logins?.map(({ email, role }) => [email, role])).toEqual([['hana@staff.example', 'case_manager'], ['sena@staff.example', 'supervisor']]);
+    expect(logins?.map(({ email, role }) => [email, role])).toEqual([
+      ['hana@staff.example', 'case_manager'],
+      ['sena@staff.example', 'supervisor'],
+    ]);
     expect(new Set(logins?.map(({ password }) => password)).size).toBe(2);
     expect(await staff.seedDemo(people)).toBeNull();
     const [hana] = logins ?? [];
