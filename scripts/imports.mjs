@@ -19,5 +19,5 @@ const { output, exitCode } = await cruise(
   { ...cruiseOptions, baseDir, validate: true, ruleSet: { forbidden }, outputType: 'err-long' },
   enhancedResolveOptions,
 );
-process.stdout.write(`${String(output)}\n`);
+process.stdout.write(typeof output === 'string' ? `${output}\n` : '');
 process.exitCode = exitCode > 0 ? 1 : 0;
