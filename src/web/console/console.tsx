@@ -11,6 +11,7 @@ import { WordsProvider } from './i18n/words.tsx';
 import { router } from './routes.tsx';
 import { CrashNet } from './shell/crash.tsx';
 import { COLOUR_SCHEME, storedLang, storeLang } from './shell/preferences.ts';
+import { styleNonce } from './shell/style-nonce.ts';
 
 const queries = createQueries();
 const colourScheme = localStorageColorSchemeManager({ key: COLOUR_SCHEME });
@@ -18,7 +19,7 @@ const colourScheme = localStorageColorSchemeManager({ key: COLOUR_SCHEME });
 /** The staff console with everything around its pages. */
 export function Console(props: { readonly first: Catalogue }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colourScheme}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colourScheme} getStyleNonce={styleNonce}>
       <QueryClientProvider client={queries}>
         <Speaking first={props.first} />
       </QueryClientProvider>

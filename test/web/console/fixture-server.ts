@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Problem } from '../../../src/contract/problem.ts';
 import { AcceptReferral, Alert, DeclineReferral, LiveEvent, type ReferralDetail, ReferralList } from '../../../src/contract/referrals.ts';
@@ -7,6 +9,7 @@ import { Me } from '../../../src/contract/staff.ts';
 import { BookVisit, CancelVisit, MoveVisit, Visit } from '../../../src/contract/visits.ts';
 import { alerts, myVisits, NOW, referrals, savers } from './families.ts';
 
+const NONCE = 'bm9uY2Utb2YtYS10ZXN0';
 export const PASSWORD = 'correct horse battery staple';
 
 export interface FixtureServer {
@@ -57,11 +60,14 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
   const app = express();
   app.use(express.json());
   app.use((_request, response, next) => {
-    response.setHeader('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+    response.setHeader(
+      'content-security-policy',
+      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${NONCE}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+    );
     response.setHeader('x-firststep-now', NOW);
     next();
   });
-  app.use('/console', express.static(folder));
+  app.use('/console', express.static(folder, { index: false }));
 
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     if (request.method === 'POST') {
@@ -204,7 +210,8 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
     response.on('close', () => streams.delete(response));
   });
 
-  app.get('/console/{*path}', (_request, response) => response.sendFile('index.html', { root: folder }));
+  const html = await readFile(join(folder, 'index.html'), 'utf8');
+  app.get('/console/{*path}', (_request, response) => void response.type('html').send(html.replaceAll('__NONCE__', NONCE)));
   app.use((_request: Request, response: Response) => refused(response, problem(404, 'not-found')));
 
   const server = createServer(app);

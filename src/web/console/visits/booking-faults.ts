@@ -6,6 +6,9 @@ export type BookingField = (typeof BOOKING_FIELDS)[number];
 /** Beside which field a refusal of the server is shown. */
 const BY_SLUG: Readonly<Record<string, BookingField>> = {
   'saver-busy': 'saver',
+  'saver-unknown': 'saver',
+  'place-unsafe': 'place',
+  'too-close': 'date',
   'outside-hours': 'time',
   'in-the-past': 'date',
   'no-visits-that-day': 'date',

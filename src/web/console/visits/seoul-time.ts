@@ -18,7 +18,7 @@ export function dayAfter(day: string): string {
 }
 
 /** Starts that are offered: every half hour of a working day. The server knows which of them a day really has. */
-export const START_TIMES: readonly string[] = Array.from({ length: 18 }, (_, index) => {
+export const START_TIMES: readonly string[] = Array.from({ length: 17 }, (_, index) => {
   const minutes = 9 * 60 + index * 30;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${minutes % 60 === 0 ? '00' : '30'}`;
 });
