@@ -109,6 +109,8 @@ export async function openMessages(options: {
   now: Date;
   mailer?: Mailer | null;
   claimMs?: number;
+  /** Types whose fence is the test's own; all unless given. */
+  fences?: readonly SubjectFence['type'][];
   /** Does not wait for Redis. */
   redisAway?: boolean;
   log?: Log;
@@ -165,7 +167,7 @@ export async function openMessages(options: {
       live.close();
     },
   };
-  for (const type of ['visit', 'referral', 'alert'] as const) {
+  for (const type of options.fences ?? (['visit', 'referral', 'alert'] as const)) {
     messages.fence({
       type,
       check: async ({ id, version }) => {
