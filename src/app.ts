@@ -30,7 +30,7 @@ import { followTestTime, storedTestTime, testClockRoutes } from './platform/test
 import { parseYaml } from './platform/yaml-file.ts';
 import { createReferrals, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
 import { createSavers } from './savers/index.ts';
-import { createStaff, type DemoLogin, staffIndexes } from './staff/index.ts';
+import { createStaff, type DemoLogin, readablePassword, staffIndexes } from './staff/index.ts';
 import { createVisits, visitsIndexes } from './visits/index.ts';
 
 export type { DemoLogin } from './staff/index.ts';
@@ -51,13 +51,15 @@ export interface FirstStepOptions {
   readonly roles: readonly ('serve' | 'work')[];
   /** Makes the demo organisation and its staff on an empty store. */
   readonly demo: boolean;
+  /** Makes an organisation and its first administrator on an empty store. */
+  readonly owner?: { readonly email: string; readonly organisation: string } | undefined;
   readonly log: Log;
 }
 
 export interface FirstStep {
   readonly express: Express;
   /** Log-ins that were made at this start; empty later. */
-  readonly demoLogins: readonly DemoLogin[];
+  readonly logins: readonly DemoLogin[];
   /** Starts what the roles say; resolves with the addresses that are listened on. */
   start(): Promise<readonly string[]>;
   /** One pass of the net now. */
@@ -152,6 +154,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   for (const fence of [...referrals.fences, visits.fence]) messages.fence(fence);
   referrals.subscribe(inbox);
   visits.subscribe(inbox);
+  inbox.subscribe('person_forgotten', ({ personId }, _event, tx) => messages.forget(personId, tx));
 
   const scans: readonly Scan[] = [
     { name: 'inbox', run: async () => { const pass = await inbox.reconcile(); return pass === null ? 0 : pass.drained + pass.timers; } },
@@ -211,18 +214,28 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   app.use(unknownRoute);
   app.use(problemHandler(log));
 
-  let demoLogins: readonly DemoLogin[] = [];
+  let logins: readonly DemoLogin[] = [];
   if (demo) {
     const region = readRegion(parseYaml('flows/regions/demo.yaml', readFileSync(join(root, 'flows/regions/demo.yaml'), 'utf8')));
     if (await organisations.none()) await organisations.save(region.organisation, clock.now());
-    demoLogins = (await staff.seedDemo(region.staff)) ?? [];
+    logins = (await staff.seedDemo(region.staff)) ?? [];
+  }
+
+  if (options.owner && (await organisations.none())) {
+    const { email, organisation } = options.owner;
+    const id = `org-${newId().slice(0, 8)}`;
+    await organisations.save({ id, name: organisation, demo: false, areas: ['namdong', 'incheon_other', 'outside', 'unknown'] }, clock.now());
+    const password = readablePassword();
+    const owner = { name: email, email, role: 'administrator', locale: 'ko', languages: ['ko'], districts: [], organisationId: id } as const;
+    await staff.createMember({ ...owner, password, demo: false });
+    logins = [{ name: email, email, role: 'administrator', password }];
   }
 
   let listening: Listening | null = null;
   let stopFollowing: (() => void) | null = null;
   return {
     express: app,
-    demoLogins,
+    logins,
     async start() {
       if (works) {
         messages.work();

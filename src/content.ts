@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeAnswerKinds } from './conversation/answers/index.ts';
-import { compileFlows, createTexts, LANGS, type Lang, type Program, readFlow, type TextTree } from './conversation/index.ts';
+import { compileFlows, compilePast, createTexts, LANGS, type Lang, type Program, readFlow, type TextTree } from './conversation/index.ts';
 import { compileLexicons, listen } from './conversation/listening/index.ts';
 import { parseYaml, type YamlFile } from './platform/yaml-file.ts';
 import { loadRuleBook } from './rules/index.ts';
@@ -42,7 +42,9 @@ export function loadContent(root: string): Content {
   const book = loadRuleBook(all('flows/rules', '.rules.yaml'));
   const lexicons = compileLexicons(all('flows/lexicon', '.yaml'));
   const kinds = makeAnswerKinds({ words: all('flows/words', '.yaml'), places: yaml('flows/places.yaml') });
-  const { flows, questions } = compileFlows(all('flows', '.flow.yaml').map(readFlow), book);
+  const present = all('flows', '.flow.yaml').map(readFlow);
+  const { flows, questions } = compileFlows(present, book);
+  const past = existsSync(join(root, 'flows/past')) ? all('flows/past', '.flow.yaml').map(readFlow) : [];
 
   const langs = LANGS.filter((lang) => names('locales', '').includes(lang));
   const trees = new Map<Lang, TextTree>(langs.map((lang) => [lang, JSON.parse(read(`locales/${lang}/chat.json`)) as TextTree]));
@@ -57,6 +59,7 @@ export function loadContent(root: string): Content {
       first: 'intake',
       flows,
       questions,
+      past: compilePast(past, present, book),
       texts: createTexts(trees),
       contactBy: (assessment, safety, now) =>
         assessment.level === null

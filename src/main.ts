@@ -25,9 +25,12 @@ function commands(): Command {
     .description('everything in one process, with its own MongoDB and Redis where none are given')
     .option('--no-demo', 'no demo organisation and staff on an empty store')
     .option('--demo', 'demo staff also when HOST is not this machine alone')
-    .action(async (options: { demo?: boolean }) => {
+    .option('--owner <email>', 'with --no-demo on an empty store: the first administrator, whose password is printed once')
+    .option('--organisation <name>', 'with --owner: name of the organisation', 'First Step')
+    .action(async (options: { demo?: boolean; owner?: string; organisation: string }) => {
       const { up } = await import('./commands/up.ts');
-      leaveWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), print, progress }));
+      const owner = options.owner === undefined || options.demo !== false ? undefined : { email: options.owner, organisation: options.organisation };
+      leaveWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), owner, print, progress }));
     });
 
   for (const role of ['serve', 'work'] as const) {
@@ -76,8 +79,17 @@ function commands(): Command {
   return program;
 }
 
+/** Wrong words on the command line. */
+const EXIT_USAGE = 2;
+
 try {
-  await commands().parseAsync();
+  const program = commands();
+  const [, , name] = process.argv;
+  if (name !== undefined && !name.startsWith('-') && name !== 'help' && !program.commands.some((command) => command.name() === name)) {
+    progress(`There is no command "${name}". There are: ${program.commands.map((command) => command.name()).join(', ')}`);
+    process.exit(EXIT_USAGE);
+  }
+  await program.parseAsync();
 } catch (error) {
   progress(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;

@@ -13,6 +13,8 @@ export interface UpOptions extends RunOptions {
   readonly demo: 'auto' | 'none';
   /** `--demo`: demo staff although other machines can reach this one. */
   readonly demoWanted: boolean;
+  /** First administrator of an empty store that is no demo. */
+  readonly owner?: { readonly email: string; readonly organisation: string } | undefined;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -53,11 +55,12 @@ export async function up(options: UpOptions): Promise<number> {
       masterKey,
       roles: ['serve', 'work'],
       demo,
+      owner: options.owner,
       log: createLog({ level: settings.LOG_LEVEL ?? 'warn' }),
     });
     try {
       const [address = ''] = await firstStep.start();
-      announce(address, firstStep.demoLogins, print);
+      announce(address, firstStep.logins, demo, print);
       const ended = await Promise.race([signal, services.mongo.gaveUp, services.redis.gaveUp]);
       progress(`${ended}: stopping …`);
       code = ended.startsWith('SIG') ? 0 : 1;
@@ -71,13 +74,13 @@ export async function up(options: UpOptions): Promise<number> {
   return code;
 }
 
-function announce(address: string, logins: readonly DemoLogin[], print: (line: string) => void): void {
+function announce(address: string, logins: readonly DemoLogin[], demo: boolean, print: (line: string) => void): void {
   print('');
   print(`  Family page    ${address}/`);
   print(`  Staff console  ${address}/console/`);
   if (logins.length > 0) {
     print('');
-    print('  Demo staff (for trying out only; --no-demo starts without):');
+    print(demo ? '  Demo staff (for trying out only; --no-demo starts without):' : '  First log-in, shown only now:');
     for (const { role, email, password } of logins) print(`    ${role.padEnd(14)} ${email.padEnd(34)} ${password}`);
   }
   print('');

@@ -25,9 +25,18 @@ export function decide(
 ): { readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[]; readonly action: Action | null } {
   const draft = new Draft(program, session, now, results);
   draft.emit({ type: 'turn_received', at: now });
+  migrate(draft);
   take(draft, session, input);
   if (draft.session.code !== '') setTimer(draft, input.kind);
   return { events: draft.events, outputs: draft.outputs, action: draft.wanted };
+}
+
+/** Goes on with the newer version of the flow where that says how. */
+function migrate(draft: Draft): void {
+  const { flow, flowVersion } = draft.session;
+  const present = draft.program.flows.get(flow);
+  const way = present?.version === flowVersion ? undefined : present?.migrates.find(({ from }) => from === flowVersion);
+  if (present && way) draft.emit({ type: 'flow_migrated', version: present.version, renames: way.renames, reopens: way.reopens });
 }
 
 function take(draft: Draft, before: Session, input: Input): void {

@@ -2,7 +2,7 @@ import type { Assessment, Facts } from '../rules/types.ts';
 import { computeFacts } from '../rules/facts.ts';
 import type { ConversationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { CompiledFlow, CompiledPath, CompiledQuestion, Program } from './program.ts';
+import type { CompiledFlow, CompiledPath, CompiledQuestion, PastFlow, Program } from './program.ts';
 import type { Session } from './session.ts';
 import type { Action, ActionResult, Instant, Output, Params } from './types.ts';
 
@@ -56,14 +56,22 @@ export class Draft {
     this.outputs.push({ key, ...(params ? { params } : {}), ...(numbers && numbers.length > 0 ? { numbers } : {}) });
   }
 
+  /** The earlier version that this conversation began with, if it still runs on it. */
+  get #past(): PastFlow | undefined {
+    const { flow, flowVersion } = this.session;
+    const present = this.program.flows.get(flow);
+    return present && present.version !== flowVersion ? this.program.past.get(`${flow}@${flowVersion}`) : undefined;
+  }
+
   get flow(): CompiledFlow {
-    const flow = this.program.flows.get(this.session.flow) ?? this.program.flows.get(this.program.first);
+    const flow =
+      this.#past?.flow ?? this.program.flows.get(this.session.flow) ?? this.program.flows.get(this.program.first);
     if (!flow) throw new Error(`no flow "${this.session.flow}" in this program`);
     return flow;
   }
 
   question(id: string): CompiledQuestion | null {
-    return this.program.questions.get(id) ?? null;
+    return this.#past?.questions.get(id) ?? this.program.questions.get(id) ?? null;
   }
 
   /** Facts of rules.md §1 plus where the conversation stands. */

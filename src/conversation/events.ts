@@ -24,6 +24,8 @@ export type ConversationEvent =
   | { readonly type: 'aside_answered'; readonly question: string }
   /** Not understood twice: stored as `value` (null, or the safe default) with `needs_human_check`. */
   | { readonly type: 'answer_unresolved'; readonly question: string; readonly value: AnswerValue }
+  /** The flow has a newer version and says how to go on with it. */
+  | { readonly type: 'flow_migrated'; readonly version: string; readonly renames: Readonly<Record<string, string>>; readonly reopens: readonly string[] }
   /** She went back or changes one answer: these answers are open again. */
   | { readonly type: 'answers_reopened'; readonly questions: readonly string[] }
   | { readonly type: 'command_received'; readonly command: Command }

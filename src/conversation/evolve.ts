@@ -56,6 +56,12 @@ export function evolve(session: Session, event: ConversationEvent): Session {
       return { ...session, lang: event.lang };
     case 'flow_started':
       return { ...withoutResults(session), flow: event.flow, flowVersion: event.version, end: null, pending: null, tries: 0 };
+    case 'flow_migrated': {
+      const renamed = (id: string): string => event.renames[id] ?? id;
+      const answers = Object.fromEntries(Object.entries(session.answers).map(([id, answer]) => [renamed(id), answer]));
+      const pending = session.pending === null || event.reopens.includes(renamed(session.pending)) ? null : renamed(session.pending);
+      return { ...session, flowVersion: event.version, answers: without(answers, event.reopens), asked: session.asked.map(renamed), pending };
+    }
     case 'question_asked':
       return {
         ...session,

@@ -66,9 +66,19 @@ export type DeedName = (typeof DEEDS)[number];
 
 const Deed = z.strictObject({ do: z.enum(DEEDS), when: Guard });
 
+/** How a conversation that began with an earlier version goes on with this one. Without it, it ends on the version it began with. */
+const Migration = z.strictObject({
+  from: z.string().min(1),
+  /** Questions that have another id now; the answer stays. */
+  renames: z.record(Id, Id).default({}),
+  /** Questions that are asked again, since their answer means something else now. */
+  reopens: z.array(Id).default([]),
+});
+
 export const FlowSource = z.strictObject({
   id: Id,
   version: z.string().min(1),
+  migrates: z.array(Migration).default([]),
   /** What we promise her: most different questions asked, and most in danger. A check holds the flow to it. */
   promise: z.strictObject({ questions: z.number().int(), danger: z.number().int().optional() }).optional(),
   questions: z.record(Id, QuestionSource).default({}),

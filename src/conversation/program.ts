@@ -49,6 +49,7 @@ export interface CompiledSay {
 export interface CompiledFlow {
   readonly id: string;
   readonly version: string;
+  readonly migrates: FlowSource['migrates'];
   readonly promise: { readonly questions: number; readonly danger: number | null } | null;
   readonly opens: readonly string[];
   readonly paths: readonly CompiledPath[];
@@ -64,6 +65,12 @@ export interface CompiledFlow {
   readonly next: readonly { readonly flow: string; readonly when: Condition }[];
 }
 
+/** An earlier version of a flow, with the questions as they were asked in it. */
+export interface PastFlow {
+  readonly flow: CompiledFlow;
+  readonly questions: ReadonlyMap<string, CompiledQuestion>;
+}
+
 /** Everything that `step` needs, compiled once from `flows/` and `locales/`. Pure data and pure functions. */
 export interface Program {
   /** Changes with every change of engine, flows, rules or lexicons: stored with each turn. */
@@ -75,6 +82,8 @@ export interface Program {
   readonly first: string;
   readonly flows: ReadonlyMap<string, CompiledFlow>;
   readonly questions: ReadonlyMap<string, CompiledQuestion>;
+  /** Earlier versions that conversations still run on, by `<flow>@<version>`. */
+  readonly past: ReadonlyMap<string, PastFlow>;
   readonly texts: Texts;
   /** When a human is promised by, for her last words; null where none is promised (rules.md §2.2). */
   contactBy(assessment: Assessment, safety: readonly SafetyId[], now: Instant): Instant | null;
@@ -167,6 +176,24 @@ export function compileFlows(
   return { flows, questions };
 }
 
+/**
+ * Compiles earlier versions, each in the midst of the present flows: a conversation that began with one ends on it.
+ *
+ * @throws FlowError as above, and for a version that is still the present one.
+ */
+export function compilePast(past: readonly FlowFile[], present: readonly FlowFile[], book: RuleBook): ReadonlyMap<string, PastFlow> {
+  const compiled = new Map<string, PastFlow>();
+  for (const file of past) {
+    const { id, version } = file.source;
+    const now = present.find((one) => one.source.id === id);
+    if (now?.source.version === version) throw new FlowError(`${file.file}:${file.lineOf(['version'])}`, `version "${version}" of "${id}" is the present one`);
+    const { flows, questions } = compileFlows([...present.filter((one) => one.source.id !== id), file], book);
+    const flow = flows.get(id);
+    if (flow) compiled.set(`${id}@${version}`, { flow, questions });
+  }
+  return compiled;
+}
+
 function compileFlow(
   file: FlowFile,
   byId: ReadonlyMap<string, FlowFile>,
@@ -210,6 +237,7 @@ function compileFlow(
   return {
     id: file.source.id,
     version: file.source.version,
+    migrates: file.source.migrates,
     promise: file.source.promise ? { questions: file.source.promise.questions, danger: file.source.promise.danger ?? null } : null,
     opens: file.source.opens,
     paths: file.source.paths.map((path, i) => ({

@@ -1,4 +1,5 @@
 import type { Session } from '../conversation/session.ts';
+import { liftSession } from '../conversation/index.ts';
 import { type Families, ForgottenError } from '../families/index.ts';
 import { openJson } from '../platform/seal.ts';
 import { type ErasedTurn, isErased, type StoredTurn, type TurnContent } from './turn.ts';
@@ -24,7 +25,8 @@ const REMEMBERED_MS = 3_600_000;
 /** Opens the sealed part of a turn. Throws `ForgottenError` when the person's key was destroyed meanwhile. */
 export async function openTurn(families: Families, turn: StoredTurn): Promise<TurnContent> {
   const { conversation, seq, personId, sealed } = turn;
-  return openJson<TurnContent>(await families.dataKey(personId), { conversation, seq }, sealed);
+  const content = openJson<TurnContent>(await families.dataKey(personId), { conversation, seq }, sealed);
+  return { ...content, state: liftSession(content.state) };
 }
 
 export type Presents = ReturnType<typeof createPresents>;

@@ -31,7 +31,7 @@ describe('the intake', () => {
     expect(talk.session?.lang).toBe('ko');
     expect(talk.session?.safety).toContain('S01');
     expect(talk.count('alert_raised')).toBe(1);
-    expect(talk.asks).toBe('danger_now');
+    expect(talk.asks).toBe('consent_basic');
   });
 
   test('a bad date is asked again with an example, then left for a human', () => {
