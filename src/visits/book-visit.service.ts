@@ -1,4 +1,5 @@
 import type { BookVisit } from '../contract/visits.ts';
+import { ForgottenError } from '../families/index.ts';
 import { newId as randomId } from '../platform/ids.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
 import { mayDo, type StaffMember } from '../staff/index.ts';
@@ -35,8 +36,13 @@ export function createBookVisit({
 }: BookDeps) {
   /** In quiet mode nobody comes to the home, unless she said that calls are safe (intake.md §4). */
   const homeIsSafe = async ({ personId, quiet }: BookableReferral): Promise<boolean> => {
-    const profile = await families.profileOf(personId);
-    return !(quiet || profile.quiet) || profile.safe === 'yes_call';
+    try {
+      const profile = await families.profileOf(personId);
+      return !(quiet || profile.quiet) || profile.safe === 'yes_call';
+    } catch (error) {
+      if (error instanceof ForgottenError) throw notFound('This referral');
+      throw error;
+    }
   };
 
   const referralFor = async (staff: StaffMember, referralId: string): Promise<BookableReferral> => {

@@ -21,7 +21,7 @@ export interface VisitsDeps {
   readonly db: Db;
   readonly client: MongoClient;
   readonly hmac: Hmac;
-  readonly families: Pick<Families, 'consentsOf' | 'profileOf'>;
+  readonly families: Pick<Families, 'consentsOf' | 'personOf' | 'profileOf'>;
   readonly messages: Pick<MessagesService, 'plan' | 'cancel' | 'about' | 'subjectOf' | 'eraseAbout' | 'hasMail'>;
   /** Tells her a fact in the chat, once an id (the inbox's `notify`). */
   readonly tell: (conversation: string, notice: Notice) => Promise<unknown>;

@@ -1,37 +1,54 @@
+import type { Log } from '../platform/log.ts';
 import type { Scan } from '../platform/reconciler.ts';
+import type { ForgetVisits } from './forget-visits.service.ts';
 import type { VisitsDeps } from './ports.ts';
+import { inTransaction } from './transaction.ts';
+import { noticeOf, type VisitDocument } from './visit.ts';
 import type { VisitStore } from './visits.store.ts';
-import { noticeOf } from './visit.ts';
 
 const BATCH = 200;
 
-/** Tells her in the chat what is new about a visit. One process at a time, and always the newest: an old time is never told last. */
-export function createTell({ store, tell }: { store: VisitStore; tell: VisitsDeps['tell'] }) {
+export type Tell = ReturnType<typeof createTell>;
+
+type Deps = Pick<VisitsDeps, 'client' | 'families' | 'tell'> & { store: VisitStore; forget: ForgetVisits };
+
+/**
+ * Tells her in the chat what is new about a visit. One process at a time, and always the newest: an old time is never told
+ * last. A visit that was booked in the very moment in which she erased everything is found here, and goes too.
+ */
+export function createTell({ store, forget, client, families, tell }: Deps) {
+  const tellOne = async (visit: VisitDocument): Promise<void> => {
+    const { _id, conversation, personId, version } = visit;
+    if (conversation !== null && (await families.personOf(conversation)) !== personId) {
+      const queue = await inTransaction(client, (tx) => forget([visit], tx));
+      await queue();
+      return;
+    }
+    const news = noticeOf(visit);
+    if (news && conversation !== null) await tell(conversation, { id: `visit:${_id}:${version}`, ...news });
+    await store.told(_id, version);
+  };
+
   return async (visitId: string): Promise<void> => {
     for (;;) {
       const visit = await store.holdToTell(visitId);
       if (!visit) return;
-      const { conversation, version } = visit;
-      const news = noticeOf(visit);
       try {
-        if (news && conversation !== null) await tell(conversation, { id: `visit:${visitId}:${version}`, ...news });
+        await tellOne(visit);
       } catch (error) {
         await store.releaseToTell(visitId);
         throw error;
       }
-      await store.told(visitId, version);
     }
   };
 }
 
-export type Tell = ReturnType<typeof createTell>;
-
-/** Visits of which she was not told, because a process died in between. */
-export const untoldScan = (store: VisitStore, tell: Tell): Scan => ({
+/** Visits of which she was not told, because a process died in between. One that cannot be told holds back no other. */
+export const untoldScan = (store: VisitStore, tell: Tell, log: Log): Scan => ({
   name: 'visits_untold',
   async run() {
     const ids = await store.untold(BATCH);
-    for (const id of ids) await tell(id);
+    for (const id of ids) await tell(id).catch((error: unknown) => log.error('visit_not_told', { visit: id, error }));
     return ids.length;
   },
 });

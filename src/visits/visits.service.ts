@@ -7,6 +7,7 @@ import { createCalendarFeeds, feedIndexes } from './calendar-feeds.store.ts';
 import { calendarRoutes, icsRoutes } from './calendar.routes.ts';
 import { createChangeVisit } from './change-visit.service.ts';
 import { subscribeVisits } from './family-effects.ts';
+import { createForgetVisits } from './forget-visits.service.ts';
 import { createPlanner } from './planned.ts';
 import type { VisitsDeps } from './ports.ts';
 import { createTell, untoldScan } from './tell-family.service.ts';
@@ -22,8 +23,9 @@ export type Visits = ReturnType<typeof createVisits>;
 /** Home visits: booking without a double booking, changes, what everybody is told of them, and the savers' calendars. */
 export function createVisits(deps: VisitsDeps) {
   const store = createVisitStore(deps.db);
+  const forget = createForgetVisits({ ...deps, store });
   const feeds = createCalendarFeeds(deps.db, deps.hmac);
-  const tell = createTell({ store, tell: deps.tell });
+  const tell = createTell({ ...deps, store, forget });
   const afterChange = createAfterChange({ live: deps.live, log: deps.log, tell });
   const plan = createPlanner(deps);
   const views = createVisitViews({ ...deps, store });
@@ -41,8 +43,8 @@ export function createVisits(deps: VisitsDeps) {
     /** For `messages.fence`. */
     fence: visitFence(store),
     /** Before the first turn. */
-    subscribe: (inbox: Pick<Inbox, 'subscribe'>): void => subscribeVisits(inbox, { ...deps, store }),
-    scans: [untoldScan(store, tell)],
+    subscribe: (inbox: Pick<Inbox, 'subscribe'>): void => subscribeVisits(inbox, { ...deps, store, forget }),
+    scans: [untoldScan(store, tell, deps.log)],
     book,
     move: change.move,
     cancel: change.cancel,

@@ -253,6 +253,26 @@ describe('she is told of her visit', () => {
 });
 
 describe('someone who erases everything', () => {
+  test('in the very moment in which a visit is booked: the visit goes too', async () => {
+    const { visits, chat } = await start();
+    const { referral, conversation } = await open.family('raced-booking');
+    await chat.say(conversation, 'withdraw');
+    await chat.inbox.settled();
+    // The booking had read the referral before.
+    const visit = await visits.book(STAFF.hana, referral.id, WANTED);
+    expect(await mongo.db.collection<{ _id: string }>('visits').findOne({ _id: visit._id })).toMatchObject({
+      state: 'cancelled',
+      code: '',
+      personId: null,
+      conversation: null,
+      tell: false,
+    });
+    expect(await mongo.db.collection('saver_slots').countDocuments({})).toBe(0);
+    expect((await outcomes()).every((row) => row.endsWith('cancelled withdrawn'))).toBe(true);
+    await chat.say(conversation, 'hello again');
+    expect(await open.told(conversation)).toEqual([]);
+  });
+
   test('leaves no trace in visits and ledger, and the saver stays at home', async () => {
     const { visits, chat } = await start();
     const { referral, conversation, personId } = await open.family('forgets');
