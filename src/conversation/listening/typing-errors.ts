@@ -9,6 +9,7 @@ export function typingErrors(word: string): readonly string[] {
   if (letters.length < SHORTEST || !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))) {
     return [];
   }
+  const isOneWord = !letters.includes(' ');
   const found = new Set<string>();
   for (let i = 1; i < letters.length; i += 1) {
     const letter = letters[i] ?? '';
@@ -17,7 +18,7 @@ export function typingErrors(word: string): readonly string[] {
     const tail = word.slice(i + 1);
     found.add(head + tail);
     if (letter === ' ') continue;
-    found.add(head + letter + letter + tail);
+    if (isOneWord) found.add(head + letter + letter + tail);
     if (next !== '' && next !== ' ' && next !== letter) found.add(head + next + letter + word.slice(i + 2));
   }
   found.delete(word);
