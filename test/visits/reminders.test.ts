@@ -2,15 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { newMasterKey } from '../../src/platform/keyring.ts';
 import { withMongo, withRedis } from '../services.ts';
 import { consent } from '../messages/open-messages.ts';
-import { until } from '../messages/until.ts';
+import { inTime, seoul } from './in-time.ts';
 import { BOOKED_AT, type OpenVisits, openVisits, prepareVisits, STAFF, WANTED } from './open-visits.ts';
 
 let mongo: Awaited<ReturnType<typeof withMongo>>;
 let redis: Awaited<ReturnType<typeof withRedis>>;
 let open: OpenVisits;
 const masterKey = newMasterKey();
-const HOUR = 3_600_000;
-const seoul = (text: string): Date => new Date(`${text}:00+09:00`);
+const pass: ReturnType<typeof inTime>['pass'] = (to, at) => inTime(mongo.db, open).pass(to, at);
+const sent = (audience: 'family' | 'staff') => inTime(mongo.db, open).sent(audience);
+const outcomes = () => inTime(mongo.db, open).outcomes();
 
 beforeAll(async () => {
   [mongo, redis] = await Promise.all([withMongo(), withRedis()]);
@@ -28,38 +29,6 @@ async function start(now: Date = BOOKED_AT, more: Partial<Parameters<typeof open
   open = await openVisits({ db: mongo.db, client: mongo.client, redisUrl: redis.url, prefix: redis.prefix, masterKey, now, ...more });
   open.messages.work();
   return open;
-}
-
-/** Lets business time pass hour by hour; at each, what is due is done before time goes on. */
-async function pass(to: Date, at: (now: Date) => Promise<void> = async () => {}): Promise<void> {
-  const rows = mongo.db.collection('deliveries');
-  for (let now = open.clock.now().getTime(); now <= to.getTime(); now += HOUR) {
-    open.clock.set(new Date(now));
-    await at(new Date(now));
-    await open.net();
-    await until(
-      async () => (await rows.countDocuments({ $or: [{ stage: 'waiting', due: { $lte: new Date(now) } }, { stage: 'sending' }] })) === 0,
-    );
-  }
-}
-
-/** `<kind> <channel> <Seoul time>` of everything that went out, in order. */
-async function sent(audience: 'family' | 'staff'): Promise<string[]> {
-  const rows = await mongo.db
-    .collection('deliveries')
-    .find({ audience, state: { $in: ['sent', 'seen', 'expired'] }, reason: null })
-    .sort({ due: 1, channel: 1 })
-    .toArray();
-  return rows.map(
-    (row) => `${String(row['kind'])} ${String(row['channel'])} ${new Date(Number(row['due']) + 9 * HOUR).toISOString().slice(5, 16)}`,
-  );
-}
-async function outcomes(): Promise<string[]> {
-  const rows = await mongo.db.collection('deliveries').find({ audience: 'family' }).sort({ due: 1, 'subject.version': 1 }).toArray();
-  return rows.map(
-    (row) =>
-      `${String(row['kind'])}.${String((row['subject'] as { version: number }).version)} ${String(row['state'])}${row['reason'] === null ? '' : ` ${String(row['reason'])}`}`,
-  );
 }
 
 describe('reminders reach family and saver at the times of the rules', () => {
@@ -219,85 +188,5 @@ describe('reminders reach family and saver at the times of the rules', () => {
     await pass(seoul('2026-12-29T09:00'), async () => void (await redis.redis.flushdb()));
     expect(await sent('family')).toEqual(['family_3d web 12-26T10:00', 'family_1d web 12-28T10:00', 'family_2h web 12-29T08:00']);
     expect(open.mails).toHaveLength(3);
-  });
-});
-
-describe('she is told of her visit', () => {
-  test('by the net, when the process died in between; and only of the newest', async () => {
-    let broken = true;
-    const { visits } = await start(BOOKED_AT, {
-      tell: (notify) => async (conversation, notice) => {
-        if (broken) throw new Error('the process is gone');
-        return notify(conversation, notice);
-      },
-    });
-    const { referral, conversation } = await open.family('untold');
-    const visit = await visits.book(STAFF.hana, referral.id, WANTED);
-    await visits.move(STAFF.hana, visit._id, { version: 1, date: '2026-12-30', time: '11:00' });
-    expect(await open.told(conversation)).toEqual([]);
-    broken = false;
-    await Promise.all([open.net(), open.net()]);
-    expect(await open.told(conversation)).toEqual(['visit_booked 2026-12-30T02:00:00.000Z center']);
-    expect(await mongo.db.collection('visits').countDocuments({ tell: true })).toBe(0);
-  });
-
-  test('once, although several tell at the same time', async () => {
-    const { visits } = await start();
-    const { referral, conversation } = await open.family('often');
-    const visit = await visits.book(STAFF.hana, referral.id, WANTED);
-    await mongo.db.collection('visits').updateMany({}, { $set: { tell: true, toldVersion: 0 } });
-    await Promise.all(visits.scans.flatMap((scan) => [scan.run(), scan.run(), scan.run()]));
-    expect(await open.told(conversation)).toHaveLength(1);
-    expect(visit.tell).toBe(true);
-  });
-});
-
-describe('someone who erases everything', () => {
-  test('in the very moment in which a visit is booked: the visit goes too', async () => {
-    const { visits, chat } = await start();
-    const { referral, conversation } = await open.family('raced-booking');
-    await chat.say(conversation, 'withdraw');
-    await chat.inbox.settled();
-    // The booking had read the referral before.
-    const visit = await visits.book(STAFF.hana, referral.id, WANTED);
-    expect(await mongo.db.collection<{ _id: string }>('visits').findOne({ _id: visit._id })).toMatchObject({
-      state: 'cancelled',
-      code: '',
-      personId: null,
-      conversation: null,
-      tell: false,
-    });
-    expect(await mongo.db.collection('saver_slots').countDocuments({})).toBe(0);
-    expect((await outcomes()).every((row) => row.endsWith('cancelled withdrawn'))).toBe(true);
-    await chat.say(conversation, 'hello again');
-    expect(await open.told(conversation)).toEqual([]);
-  });
-
-  test('leaves no trace in visits and ledger, and the saver stays at home', async () => {
-    const { visits, chat } = await start();
-    const { referral, conversation, personId } = await open.family('forgets');
-    const visit = await visits.book(STAFF.hana, referral.id, WANTED);
-    await chat.say(conversation, 'withdraw');
-    await chat.inbox.settled();
-    await until(
-      async () => (await mongo.db.collection<{ _id: string }>('visits').findOne({ _id: visit._id }))?.['state' as never] === 'cancelled',
-    );
-    for (const name of ['visits', 'deliveries']) {
-      expect(JSON.stringify(await mongo.db.collection(name).find({}).toArray())).not.toMatch(
-        new RegExp(`${personId}|${conversation}|FS-2A3B4`),
-      );
-    }
-    expect(await mongo.db.collection('saver_slots').countDocuments({ visitId: visit._id })).toBe(0);
-    await pass(seoul('2026-12-29T09:00'));
-    expect(await outcomes()).toEqual([
-      'family_3d.1 cancelled withdrawn',
-      'family_1d.1 cancelled withdrawn',
-      'family_2h.1 cancelled withdrawn',
-    ]);
-    expect((await sent('staff')).filter((row) => row.startsWith('saver_cancelled'))).toEqual([
-      'saver_cancelled console 12-24T18:00',
-      'saver_cancelled email 12-24T18:00',
-    ]);
-    expect(open.mails.at(-1)).toMatchObject({ subject: 'Appointment cancelled', text: expect.not.stringContaining('FS-') });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { quartersOf, visitTime, type WantedTime } from '../../src/visits/visit-hours.ts';
 import { noticeOf } from '../../src/visits/visit.ts';
-import { book } from '../messages/open-messages.ts';
+import { book, LANGUAGES } from '../messages/open-messages.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('./visit-hours.vectors.json', import.meta.url), 'utf8')) as (WantedTime & {
   name: string;
@@ -58,4 +58,20 @@ describe('what is new for her', () => {
   ] as const)('%s', (_name, given, notice) => {
     expect(noticeOf(given)?.notice).toBe(notice);
   });
+});
+
+test('the chat has words for it in every language, with no other slots', () => {
+  const given = ['{place}', '{when}'];
+  for (const lang of LANGUAGES) {
+    const { notice } = JSON.parse(readFileSync(new URL(`../../locales/${lang}/chat.json`, import.meta.url), 'utf8')) as {
+      notice: Record<string, string>;
+    };
+    for (const name of ['visit_booked', 'visit_moved', 'visit_cancelled']) {
+      for (const text of [notice[name], notice[`${name}_quiet`]]) {
+        const slots = text?.match(/\{\w+\}/g) ?? [];
+        expect([lang, name, slots.filter((slot) => !given.includes(slot))]).toEqual([lang, name, []]);
+        expect(slots).toContain('{when}');
+      }
+    }
+  }
 });
