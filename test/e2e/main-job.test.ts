@@ -72,8 +72,9 @@ describe('a booked visit is reminded of', () => {
     await running.setClock(BOOKED_AT);
     family = new Family(running.url);
     await play(family, { ...persona('P06'), now: BOOKED_AT });
-    const row = await until('the referral', async () => (await supervisor.queue()).items.find((item) => item.code === codeIn(family)));
+    const row = await until('the referral', async () => (await supervisor.queue()).items.find((item) => item.code === codeIn(family) && item.status === 'assigned'));
     referral = row.id;
+    expect(await supervisor.post(`/api/referrals/${referral}/accept`, { version: row.version })).toMatchObject({ status: 200 });
   });
 
   const texts = async (): Promise<string[]> => (await family.history()).messages.map(({ text }) => text);
