@@ -62,7 +62,8 @@ export async function build(root, part, started) {
   const bin = (name) => join(root, 'node_modules', ...name.split('/'));
   const [program, ...args] =
     part === 'server' ? [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json'] : [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
-  const env = { ...process.env, NODE_OPTIONS: '' };
+  // What is built is what is shipped, whoever builds it.
+  const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production' };
   const code = await runStep(process.execPath, [program, ...args], { cwd: root, env, what: 'building', started, quiet: true });
   if (code !== 0)
     throw new SetupError(`${PARTS[part].title[0].toUpperCase()}${PARTS[part].title.slice(1)} could not be built; the reasons are above.`);

@@ -205,6 +205,10 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
       words: loadPageWords(root),
     }),
   );
+  app.use('/api', (_request, response, next) => {
+    response.setHeader('X-FirstStep-Now', clock.now().toISOString());
+    next();
+  });
   app.use(staff.router);
   app.use(referrals.router);
   app.use(savers.router);
