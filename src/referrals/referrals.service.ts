@@ -78,6 +78,7 @@ export interface OpenReferral {
   readonly lang: string;
   readonly quiet: boolean;
   readonly status: ReferralStatus;
+  readonly level: string;
   readonly version: number;
 }
 
@@ -138,8 +139,8 @@ export function createReferrals(deps: ReferralsDeps) {
     async open(referralId: string): Promise<OpenReferral | null> {
       const found = await referrals.byId(referralId);
       if (!found || found.personId === undefined || found.conversation === undefined) return null;
-      const { _id, organisationId, assignedTo, personId, conversation, code, lang, quietMode, status, version } = found;
-      return { id: _id, organisationId, assignedTo, personId, conversation, code, lang, quiet: quietMode, status, version };
+      const { _id, organisationId, assignedTo, personId, conversation, code, lang, quietMode, status, level, version } = found;
+      return { id: _id, organisationId, assignedTo, personId, conversation, code, lang, quiet: quietMode, status, level, version };
     },
 
     /** Figures for operators. */
