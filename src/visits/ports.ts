@@ -15,7 +15,7 @@ import type { Savers } from '../savers/index.ts';
 import type { Audit, StaffDirectory } from '../staff/index.ts';
 
 /** What a booking needs to know of a referral. `level`: two visits may be close together when it is urgent (M09). */
-export type BookableReferral = Omit<OpenReferral, 'version'> & { readonly level?: string };
+export type BookableReferral = Omit<OpenReferral, 'version' | 'level'> & { readonly level?: string };
 
 export interface VisitsDeps {
   readonly db: Db;
