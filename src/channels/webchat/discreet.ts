@@ -18,8 +18,8 @@ export interface Hiding {
   readonly now: Date;
   /** When she proved with code and word that it is she, on this device; or null. */
   readonly openedAt: Date | null;
-  /** When the exit button was last pressed on this device; or null. */
-  readonly leftAt: Date | null;
+  /** The turn that stood here when she last left in a hurry on this device; or null. Proving herself clears it. */
+  readonly leftThrough: number | null;
   /** The conversation itself is hidden (she wrote that somebody looks). */
   readonly hidden: boolean;
 }
@@ -31,26 +31,31 @@ export interface Shown {
   readonly hides: boolean;
   /** Milliseconds until all that is shown now must go; null when nothing is shown. */
   readonly idleIn: number | null;
+  /** She left in a hurry and has not come back: not even the question is shown. */
+  readonly isAway: boolean;
 }
 
 /** What may be on the screen. A pause or the exit button draws a line; only code and word reach behind it. */
-export function whatIsShown({ turns, lastActivityAt, now, openedAt, leftAt, hidden }: Hiding): Shown {
+export function whatIsShown({ turns, lastActivityAt, now, openedAt, leftThrough, hidden }: Hiding): Shown {
   const opened = openedAt?.getTime() ?? 0;
-  const left = leftAt?.getTime() ?? 0;
+  const left = leftThrough ?? -1;
   const activeUntil = Math.max(Date.parse(lastActivityAt), opened) + IDLE_MS;
-  const isAway = hidden || now.getTime() > activeUntil || (left >= opened && left >= Date.parse(lastActivityAt));
-  if (isAway) return { from: null, hides: turns.length > 0, idleIn: null };
+  const lastOfHers = turns.findLast(({ mine }) => mine !== null)?.seq ?? turns[0]?.seq ?? 0;
+  const isAway = hidden || lastOfHers <= left;
+  if (isAway || now.getTime() > activeUntil) return { from: null, hides: turns.length > 0, idleIn: null, isAway };
 
   let from = turns[0]?.seq ?? null;
-  let lastAt: number | null = null;
+  let last: { seq: number; time: number } | null = null;
   for (const { seq, at, mine } of turns) {
-    if (mine === null && lastAt !== null) continue;
+    if (mine === null && last !== null) continue;
     const time = Date.parse(at);
-    const active = lastAt === null ? time : Math.max(lastAt, opened <= time ? opened : 0);
-    const leftBetween = lastAt !== null && left >= Math.max(lastAt, opened) && left <= time;
-    const isBehindHer = time <= opened; // she has opened all of this
-    if (!isBehindHer && (time - active > IDLE_MS || leftBetween)) from = seq;
-    lastAt = time;
+    if (last !== null) {
+      const isOpened = time <= opened;
+      const wasActiveAt = opened <= time ? Math.max(last.time, opened) : last.time;
+      const paused = !isOpened && time - wasActiveAt > IDLE_MS;
+      if (paused || (last.seq <= left && seq > left)) from = seq;
+    }
+    last = { seq, time };
   }
-  return { from, hides: from !== null && from !== turns[0]?.seq, idleIn: activeUntil - now.getTime() };
+  return { from, hides: from !== (turns[0]?.seq ?? null), idleIn: activeUntil - now.getTime(), isAway };
 }

@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { conflict, parsed, ProblemError } from '../../platform/problem.ts';
 import { filled, renderDelete, renderWelcome } from '../../web/chat/page.ts';
+import type { TurnReply } from '../channel.ts';
 import { isFromElsewhere, known } from './caller.ts';
 import { COMMAND_WORDS, onlyValues } from './chat-request.ts';
 import { rawBody, readBody, wantsHtml } from './request-body.ts';
@@ -14,6 +15,8 @@ import { WEBCHAT } from './webchat.channel.ts';
 /** Longest wait for the exit to be stored; the neutral page opens in any case. */
 const EXIT_MS = 1_500;
 
+/** The turn that she had seen. */
+const ExitQuery = z.strictObject({ at: z.string().regex(/^\d{1,9}$/).transform(Number).optional() });
 const WordBody = z.strictObject({ word: z.string().max(400) });
 const ReturnBody = z.strictObject({ code: z.string().max(100), word: z.string().max(400) });
 
@@ -31,7 +34,7 @@ export function menuRoutes(site: Site): Router {
     if (!view) throw conflict('Nothing was written in this chat yet');
     const { words } = site.frame(request, view.history.current.lang);
     // Whoever finds the phone may write here, but must not make a key to what was written before.
-    if (view.shown.hides || view.isAway) return refuse(request, response, view, conflict(words.word_hidden));
+    if (view.shown.hides || view.shown.isAway) return refuse(request, response, view, conflict(words.word_hidden));
     const set = await deps.setReturnWord(conversation, word);
     if (!set) {
       const problem = new ProblemError({ status: 422, slug: 'word-length', title: words.word_bad, kept: 'the word that was set before' });
@@ -85,24 +88,26 @@ export function menuRoutes(site: Site): Router {
   async function leaveNow(request: Request, response: Response): Promise<void> {
     const { conversation } = site.who(request, { allowForeign: true });
     if (conversation === null || isFromElsewhere(request)) return;
-    await storeExit(conversation);
-    site.leave(response);
+    const { at = 0 } = parsed(ExitQuery, request.query);
+    const reply = await storeExit(conversation);
+    site.leave(response, reply?.turn ?? at);
   }
 
   /** The conversation hears that she had to leave; the page is gone whether or not that can be stored in time. */
-  async function storeExit(conversation: string): Promise<void> {
+  async function storeExit(conversation: string): Promise<TurnReply | null> {
     let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, EXIT_MS);
+    const limit = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, EXIT_MS, null);
     });
     const told = deps
       .handleTurn({ channel: WEBCHAT, conversation, externalId: randomUUID(), content: { kind: 'text', text: COMMAND_WORDS.exit } })
-      .then(
-        () => undefined,
-        (error: unknown) => deps.log.warn('exit_not_stored', { channel: WEBCHAT, error }),
-      );
-    await Promise.race([told, limit]);
+      .catch((error: unknown) => {
+        deps.log.warn('exit_not_stored', { channel: WEBCHAT, error });
+        return null;
+      });
+    const reply = await Promise.race([told, limit]);
     clearTimeout(timer);
+    return reply;
   }
 
   /** People see their chat with the reason on top, programs a problem. */

@@ -49,11 +49,12 @@ export function messageRoutes(site: Site): Router {
       response.json({ turn: 0, messages: [], question: null, progress: 0, ended: true, hidden: false, away: false });
       return;
     }
-    const { history, shown, deliveries, isAway } = view;
+    const { history, shown, deliveries } = view;
+    const { isAway } = shown;
     const { turn, question, progress, ended, lang } = history.current;
     response.json({
       turn,
-      messages: isAway ? [] : linesOf(view, lang ?? 'en', after),
+      messages: isAway ? [] : linesOf(view, site.frame(request, lang), after),
       question: isAway ? null : questionFor(question, true),
       progress,
       ended,
@@ -79,7 +80,7 @@ export function messageRoutes(site: Site): Router {
     const page = site.frame(request, view?.history.current.lang ?? ask.lang);
     const { status, headers = {} } = problem.fields;
     const text = status === 503 ? page.words.not_saved : filled(page.words.wait, { seconds: headers['Retry-After'] ?? 10 });
-    const shown = view ? pageOf({ id: ask.id, ...view, lang: page.lang }) : { ...EMPTY, id: ask.id, turn: ask.seen ?? 0 };
+    const shown = view ? pageOf({ id: ask.id, ...view, frame: page }) : { ...EMPTY, id: ask.id, turn: ask.seen ?? 0 };
     const resend = !view && ask.content?.kind === 'choice' ? { resend: ask.content.values } : {};
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const chat = { ...shown, ...resend, notice: { kind: 'trouble', text }, unsentText: wordsOf(ask) } as const;

@@ -1,6 +1,5 @@
-import type { ChatPage, Frame, Said } from '../../web/chat/page.ts';
+import { type ChatPage, type Frame, GO_ON, type PageWord, type PageWords, type Said } from '../../web/chat/page.ts';
 import type { RenderedMessage, RenderedQuestion } from '../channel.ts';
-import { COMMAND_WORDS } from './chat-request.ts';
 import type { Shown } from './discreet.ts';
 import type { ChatHistory, Delivery, PageLanguage, WebchatDeps } from './ports.ts';
 
@@ -29,9 +28,13 @@ export interface Line extends Said {
   readonly at: string;
 }
 
-function linesOfTurn({ seq, at, mine, messages }: ChatHistory['turns'][number]): Line[] {
-  const isWords = mine !== null && mine.trim() !== '' && mine !== COMMAND_WORDS.exit;
-  const own: Line[] = isWords ? [{ from: 'me', text: mine, turn: seq, at }] : [];
+/** Buttons of the page that are no option of a question, in the words that stand on them. */
+const BUTTONS: Readonly<Record<string, PageWord>> = { skip: 'skip', back: 'back', why: 'why', human: 'human' };
+
+function linesOfTurn({ seq, at, mine, messages }: ChatHistory['turns'][number], words: PageWords): Line[] {
+  const isWords = mine !== null && mine.trim() !== '' && mine !== GO_ON;
+  const button = mine === null ? undefined : BUTTONS[mine];
+  const own: Line[] = isWords ? [{ from: 'me', text: button ? words[button] : mine, turn: seq, at }] : [];
   return [...own, ...messages.map((message) => ({ ...saidByUs(message), turn: seq, at }))];
 }
 
@@ -46,12 +49,12 @@ export interface Viewed {
 }
 
 /** What may be shown, in order of time: turns from where the view begins, and what was pushed meanwhile. */
-export function linesOf({ history, shown, deliveries }: Viewed, lang: string, after = 0): Line[] {
+export function linesOf({ history, shown, deliveries }: Viewed, { lang, words }: Pick<Frame, 'lang' | 'words'>, after = 0): Line[] {
   const { from } = shown;
   const turns = from === null ? [] : history.turns.filter(({ seq }) => seq >= from && seq > after);
   const pushed = deliveries.map((delivery) => lineOfDelivery(lang, delivery));
   // A stable sort: lines of one turn stay together, a push stands where it came.
-  return [...turns.flatMap(linesOfTurn), ...pushed].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...turns.flatMap((turn) => linesOfTurn(turn, words)), ...pushed].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /** The question stands at the end, said once. */
@@ -62,13 +65,13 @@ export function withQuestion(lines: readonly Line[], history: ChatHistory, shown
   return question && !isSaid ? [...lines, { from: 'us', text: question.text, at: history.lastActivityAt }] : [...lines];
 }
 
-export function pageOf(options: Viewed & { readonly id: string; readonly lang: string }): ChatPage {
-  const { id, history, shown, deliveries, lang } = options;
+export function pageOf(options: Viewed & { readonly id: string; readonly frame: Frame }): ChatPage {
+  const { id, history, shown, deliveries, frame } = options;
   const { current } = history;
   return {
     id,
     turn: current.turn,
-    said: withQuestion(linesOf(options, lang), history, shown),
+    said: withQuestion(linesOf(options, frame), history, shown),
     question: current.question,
     progress: current.progress,
     hides: shown.hides,
@@ -98,15 +101,16 @@ export function pickLanguage(asked: readonly string[], languages: readonly PageL
 }
 
 /** The frame of a page in one language; a language that the page does not have yet speaks English. */
-export function frameOf(deps: Pick<WebchatDeps, 'languages' | 'words' | 'exitUrl'>, assets: { css: string; js: string }, wanted: PageLanguage | undefined): Frame {
+export function frameOf(deps: Pick<WebchatDeps, 'languages' | 'words' | 'exitUrl'>, fixed: Pick<Frame, 'css' | 'js' | 'awayCookie'>, wanted: PageLanguage | undefined): Frame {
   const own = wanted && deps.words.get(wanted.lang);
   const words = own ?? deps.words.get('en');
   if (!words) throw new Error('the page has no words');
   return {
     lang: own ? wanted.lang : 'en',
     words,
-    css: assets.css,
-    js: assets.js,
+    css: fixed.css,
+    js: fixed.js,
+    awayCookie: fixed.awayCookie,
     exitUrl: deps.exitUrl ?? 'https://www.weather.go.kr/',
     languages: deps.languages,
     draft: wanted?.draft ?? false,

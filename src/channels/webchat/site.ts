@@ -4,7 +4,7 @@ import { type Frame, type Notice, renderChat, renderWords } from '../../web/chat
 import type { TurnReply } from '../channel.ts';
 import { type Assets, loadAssets } from './assets.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { cookieHeader } from './cookies.ts';
+import { cookieHeader, cookieName } from './cookies.ts';
 import { frameOf, pageOf, pickLanguage } from './page-view.ts';
 import type { WebchatDeps } from './ports.ts';
 import { sendPage } from './respond.ts';
@@ -24,8 +24,8 @@ export interface Site {
   view(request: Request, caller: Caller): Promise<View | null>;
   /** Keeps the token in the browser, or lets go of it when she was forgotten. */
   remember(response: Response, taken: { readonly reply: TurnReply; readonly token: string }): void;
-  /** From now on nothing of before is shown in this browser. */
-  leave(response: Response): void;
+  /** From now on nothing up to this turn is shown in this browser. */
+  leave(response: Response, through: number): void;
   /** Code and word were right: all is shown in this browser until the next pause. */
   open(response: Response, conversation: string): void;
   /** The chat page, with a line that is said once. */
@@ -41,9 +41,9 @@ export function createSite(deps: WebchatDeps): Site {
   };
 
   const frame: Site['frame'] = (request, lang = null) =>
-    frameOf(deps, assets, languages.find((one) => one.lang === lang) ?? pickLanguage(request.acceptsLanguages(), languages));
-  const leave: Site['leave'] = (response) => {
-    put(response, 'away', String(clock.now().getTime()));
+    frameOf(deps, { ...assets, awayCookie: cookieName('away', secure) }, languages.find((one) => one.lang === lang) ?? pickLanguage(request.acceptsLanguages(), languages));
+  const leave: Site['leave'] = (response, through) => {
+    put(response, 'away', String(through));
     put(response, 'view', null);
   };
 
@@ -62,7 +62,7 @@ export function createSite(deps: WebchatDeps): Site {
         return;
       }
       put(response, 'chat', token);
-      if (reply.hidden) leave(response);
+      if (reply.hidden) leave(response, reply.turn);
     },
     open(response, conversation) {
       put(response, 'chat', identities.callerOf(conversation).token);
@@ -72,9 +72,9 @@ export function createSite(deps: WebchatDeps): Site {
     async sendChat(request, response, view, { notice, status = 200 } = {}) {
       const page = frame(request, view.history.current.lang);
       const markup =
-        view.isAway && notice
+        view.shown.isAway && notice
           ? renderWords(page, { notice, next: page.words.go_on })
-          : renderChat(page, { ...pageOf({ id: randomUUID(), ...view, lang: page.lang }), ...(notice ? { notice } : {}) });
+          : renderChat(page, { ...pageOf({ id: randomUUID(), ...view, frame: page }), ...(notice ? { notice } : {}) });
       await sendPage(request, response, markup, status);
     },
   };

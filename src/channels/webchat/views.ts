@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { COMMAND_WORDS } from './chat-request.ts';
 import { readCookie } from './cookies.ts';
 import { type Shown, whatIsShown } from './discreet.ts';
 import type { ChatHistory, Delivery, WebchatDeps } from './ports.ts';
@@ -8,8 +9,6 @@ export interface View {
   readonly history: ChatHistory;
   readonly shown: Shown;
   readonly deliveries: readonly Delivery[];
-  /** She left in a hurry and has not come back: nothing at all is shown. */
-  readonly isAway: boolean;
 }
 
 export type Views = ReturnType<typeof createViews>;
@@ -23,16 +22,17 @@ export function createViews(deps: Pick<WebchatDeps, 'history' | 'deliveries' | '
     grants,
     /** Null: nobody is known there (any more). */
     async of(request: Request, conversation: string): Promise<View | null> {
-      const [history, deliveries] = await Promise.all([deps.history(conversation), deps.deliveries.pending(conversation)]);
-      if (!history) return null;
+      const [told, deliveries] = await Promise.all([deps.history(conversation), deps.deliveries.pending(conversation)]);
+      if (!told) return null;
+      // The exit button speaks for her, but it is no sign that she is back, and nothing to look at.
+      const history = { ...told, turns: told.turns.filter(({ mine }) => mine !== COMMAND_WORDS.exit) };
       const { cookie } = request.headers;
       const left = readCookie(cookie, 'away', secure);
-      const leftAt = left !== null && /^\d{1,15}$/.test(left) ? new Date(Number(left)) : null;
+      const leftThrough = left !== null && /^\d{1,9}$/.test(left) ? Number(left) : null;
       const openedAt = grants.read(readCookie(cookie, 'view', secure), conversation);
       const { turns, lastActivityAt, current } = history;
-      const shown = whatIsShown({ turns, lastActivityAt, now: deps.clock.now(), openedAt, leftAt, hidden: current.hidden });
-      const leftLast = leftAt !== null && leftAt.getTime() >= Math.max(Date.parse(lastActivityAt), openedAt?.getTime() ?? 0);
-      return { history, shown, deliveries, isAway: current.hidden || leftLast };
+      const shown = whatIsShown({ turns, lastActivityAt, now: deps.clock.now(), openedAt, leftThrough, hidden: current.hidden });
+      return { history, shown, deliveries };
     },
     /** Marks what the sender now has on the screen; a browser that fetches ahead shows nothing. */
     async markSeen(request: Request, conversation: string, deliveries: readonly Delivery[]): Promise<void> {

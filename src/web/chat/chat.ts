@@ -83,7 +83,7 @@ export function renderChat(frame: Frame, page: ChatPage): string {
   const said = Object.fromEntries(SCRIPT_WORDS.map((word) => [word, words[word]]));
   // The browser goes to the newest answer after a form was sent; the first screen stays where it is.
   const here = page.begins ? -1 : page.said.findLastIndex(({ from }) => from === 'me');
-  const state = { turn: page.turn, idleIn: page.idleIn, deliveries: page.deliveries, words: said };
+  const state = { turn: page.turn, away: frame.awayCookie, idleIn: page.idleIn, deliveries: page.deliveries, words: said };
   return documentOf(
     frame,
     html`<h1 class="vh">${words.title}</h1>
@@ -102,5 +102,6 @@ ${wayOut(page, frame)}
 </section>
 <footer>${urgentNumbers(frame)}${menu(frame, page)}</footer>
 <script type="application/json" id="state">${{ markup: JSON.stringify(state).replaceAll('<', '\\u003c') }}</script>`,
+    page.turn,
   );
 }

@@ -10,6 +10,8 @@ export interface Frame {
   readonly css: string;
   readonly js: string;
   readonly exitUrl: string;
+  /** Cookie in which the script notes that she left. */
+  readonly awayCookie: string;
   readonly languages: readonly { readonly lang: string; readonly name: string }[];
   /** The texts of this language were not read by a native speaker yet. */
   readonly draft: boolean;

@@ -25,8 +25,12 @@ export const bubble = ({ from, text, numbers, when }: Said, words: Frame['words'
     numbers && numbers.length > 0 ? html`<p class="tels">${numbers.map(phoneLink)}</p>` : null
   }${when ? html`<time datetime="${when.iso}">${when.shown}</time>` : null}</div>`;
 
-/** The whole document. The title says nothing about what this is. */
-export function documentOf(frame: Frame, main: Html): string {
+/**
+ * The whole document. The title says nothing about what this is.
+ *
+ * @param turn The turn that stands on the screen: leaving hides all up to it.
+ */
+export function documentOf(frame: Frame, main: Html, turn = 0): string {
   const { lang, words, css, js, exitUrl, draft } = frame;
   return html`<!doctype html>
 <html lang="${lang}">
@@ -47,7 +51,7 @@ export function documentOf(frame: Frame, main: Html): string {
 <a class="to-question" href="#now">${words.to_question}</a>
 <header class="top">
 <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>${words.name}</a>
-<a class="exit" id="exit" href="/chat/exit" rel="nofollow noreferrer" title="${words.exit_hint}">${words.exit}</a>
+<a class="exit" id="exit" href="/chat/exit?at=${turn}" rel="nofollow noreferrer" title="${words.exit_hint}">${words.exit}</a>
 </header>
 <main id="main">
 ${draft && html`<p class="draft">${words.draft}</p>`}

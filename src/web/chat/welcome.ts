@@ -44,7 +44,7 @@ export function renderAway(frame: Frame, page: { readonly id: string }): string 
   const { words } = frame;
   return documentOf(
     frame,
-    html`<div class="welcome away" id="now"><form method="post" action="/chat/messages"><input type="hidden" name="id" value="${page.id}"><input type="hidden" name="at" value="0"><button class="plain" name="choice" value="${GO_ON}">${words.go_on}</button></form></div>`,
+    html`<h1 class="vh">${words.title}</h1><div class="welcome away" id="now"><form method="post" action="/chat/messages"><input type="hidden" name="id" value="${page.id}"><input type="hidden" name="at" value="0"><button class="plain" name="choice" value="${GO_ON}">${words.go_on}</button></form></div>`,
   );
 }
 

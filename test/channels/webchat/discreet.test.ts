@@ -10,19 +10,21 @@ interface Vector {
   readonly last?: number;
   readonly now: number;
   readonly opened?: number;
+  /** Turn. */
   readonly left?: number;
   readonly hidden?: boolean;
   readonly from: number | null;
   readonly hides: boolean;
   /** Minutes. */
   readonly idleIn: number | null;
+  readonly away: boolean;
 }
 
 const vectors = JSON.parse(readFileSync(new URL('./discreet.vectors.json', import.meta.url), 'utf8')) as Vector[];
 const START = Date.parse('2026-11-10T01:00:00Z');
 const at = (minute: number): Date => new Date(START + minute * 60_000);
 
-test.each(vectors)('$name', ({ turns, last, now, opened, left, hidden = false, from, hides, idleIn }) => {
+test.each(vectors)('$name', ({ turns, last, now, opened, left, hidden = false, from, hides, idleIn, away }) => {
   const seen = turns.map((turn, i): SeenTurn => {
     const [minute = '0', mine] = turn.split(' ');
     return { seq: i + 1, at: at(Number(minute)).toISOString(), mine: mine ?? null };
@@ -32,8 +34,8 @@ test.each(vectors)('$name', ({ turns, last, now, opened, left, hidden = false, f
     lastActivityAt: last === undefined ? (seen.at(-1)?.at ?? '') : at(last).toISOString(),
     now: at(now),
     openedAt: opened === undefined ? null : at(opened),
-    leftAt: left === undefined ? null : at(left),
+    leftThrough: left ?? null,
     hidden,
   });
-  expect(shown).toEqual({ from, hides, idleIn: idleIn === null ? null : idleIn * 60_000 });
+  expect(shown).toEqual({ from, hides, idleIn: idleIn === null ? null : idleIn * 60_000, isAway: away });
 });

@@ -8,8 +8,9 @@ import type { HandleTurn } from '../../../src/channels/channel.ts';
 import {
   type ChatLimiter, createChatLimiter, type Delivery, loadPageWords, type WebchatDeps, webchatChannel, webchatRoutes,
 } from '../../../src/channels/webchat/webchat.routes.ts';
+import { type Program, replyOf, step } from '../../../src/conversation/index.ts';
 import { createFamilies, familiesIndexes } from '../../../src/families/index.ts';
-import { createInbox, type Inbox, inboxIndexes } from '../../../src/inbox/index.ts';
+import { createInbox, type Engine, type Inbox, inboxIndexes } from '../../../src/inbox/index.ts';
 import { SteppedClock } from '../../../src/platform/clock.ts';
 import { newCaseCode } from '../../../src/platform/ids.ts';
 import { openKeys } from '../../../src/platform/keyring.store.ts';
@@ -54,12 +55,20 @@ function listen(app: Express): Promise<Server> {
   });
 }
 
+const engineOf = (program: Program): Engine => ({
+  fingerprint: program.fingerprint,
+  step: (session, input, now) => step(program, session, input, now),
+  replyOf: (session, outputs, now) => replyOf(program, session, outputs, now),
+});
+
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** The page over the real inbox, a real MongoDB and Redis, and a small conversation. */
 export async function openPage(options: {
   limits?: Parameters<typeof createChatLimiter>[0]['limits'];
   deps?: Partial<WebchatDeps>;
+  /** The real conversation instead of the small one. */
+  program?: Program;
   log?: Log;
 } = {}): Promise<OpenPage> {
   const log = options.log ?? silentLog;
@@ -70,7 +79,7 @@ export async function openPage(options: {
   const keys = await openKeys(db, randomBytes(32).toString('base64'));
   const clock = new SteppedClock(NOW);
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
-  const inbox = createInbox({ db, client, keys, families, engine: pageEngine, clock, log: silentLog });
+  const inbox = createInbox({ db, client, keys, families, engine: options.program ? engineOf(options.program) : pageEngine, clock, log: silentLog });
   const pushes = new Map<string, Delivery[]>();
   const seen: string[] = [];
   const state = { failing: false };

@@ -24,6 +24,8 @@
 
   // ---- Leaving: blank first, then the neutral page in our place, so that "back" does not lead here.
 
+  const holder = document.getElementById('state');
+  const state = holder ? JSON.parse(holder.textContent) : null;
   let isGone = false;
   function leave() {
     if (isGone) return;
@@ -31,7 +33,9 @@
     const target = document.body.dataset.exit;
     document.title = '\u200b';
     document.body.replaceChildren();
-    fetch('/chat/exit', { method: 'POST', keepalive: true }).catch(() => {
+    // Noted here first: "back" asks the server again, perhaps before it has heard of this.
+    if (state && state.turn > 0) document.cookie = `${state.away}=${state.turn}; Path=/; Max-Age=15552000; SameSite=Lax${location.protocol === 'https:' ? '; Secure' : ''}`;
+    fetch(`/chat/exit?at=${state ? state.turn : 0}`, { method: 'POST', keepalive: true }).catch(() => {
       // No network: the page is blank already, and the pause hides the rest.
     });
     location.replace(target);
@@ -56,10 +60,8 @@
     if (event.persisted) location.reload();
   });
 
-  const holder = $('state');
   const log = $('log');
-  if (!holder || !log) return;
-  const state = JSON.parse(holder.textContent);
+  if (!state || !log) return;
   const { words } = state;
   const now = $('now');
   const status = $('status');
