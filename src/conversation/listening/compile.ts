@@ -19,6 +19,7 @@ export interface WholeMessage {
   readonly id: Command | 'chitchat';
   readonly lang: Lang;
   readonly words: PartId;
+  readonly unless: readonly Pattern[];
 }
 
 /** The small words of one language that change what others mean. */
@@ -130,9 +131,10 @@ class Entry {
     const out: WholeMessage[] = [];
     for (const id of COMMAND_IDS) {
       const whole = commands[id]?.whole ?? [];
-      if (whole.length > 0) out.push({ id, lang: this.lang, words: this.words(whole, ['commands', id, 'whole']) });
+      const unless = (commands[id]?.unless ?? []).map((phrase, i) => this.pattern(phrase, ['commands', id, 'unless', i], false));
+      if (whole.length > 0) out.push({ id, lang: this.lang, words: this.words(whole, ['commands', id, 'whole']), unless });
     }
-    if (notices.chitchat) out.push({ id: 'chitchat', lang: this.lang, words: this.words(notices.chitchat.phrases, ['notices', 'chitchat', 'phrases']) });
+    if (notices.chitchat) out.push({ id: 'chitchat', lang: this.lang, words: this.words(notices.chitchat.phrases, ['notices', 'chitchat', 'phrases']), unless: [] });
     return out;
   }
 

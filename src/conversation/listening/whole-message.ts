@@ -1,6 +1,7 @@
 import type { WholeMessage } from './compile.ts';
 import { kindOf } from './normal.ts';
 import type { Reading } from './meaning.ts';
+import { findPattern } from './patterns.ts';
 import type { Spot } from './vocabulary.ts';
 
 /** A message that says a command and nothing else is short. */
@@ -10,7 +11,7 @@ const LONGEST = 60;
 export function wholeMessages(reading: Reading): readonly WholeMessage[] {
   const { text } = reading.normal;
   if (text.length > LONGEST) return [];
-  return reading.lexicons.wholes.filter((whole) => reading.spots.has(whole.words) && covers(reading, whole));
+  return reading.lexicons.wholes.filter((whole) => reading.spots.has(whole.words) && covers(reading, whole) && !whole.unless.some((pattern) => findPattern(pattern, reading.spots, text, () => true)));
 }
 
 function covers(reading: Reading, whole: WholeMessage): boolean {
