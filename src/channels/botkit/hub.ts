@@ -86,7 +86,9 @@ function activityOf(channel: string, conversation: string, id: string, text: str
   };
 }
 
-function messageOf(activity: Partial<Activity>): Omit<BotkitMessage, 'reference' | 'incoming_message'> & { incoming_message: Partial<Activity> } {
+function messageOf(
+  activity: Partial<Activity>,
+): Omit<BotkitMessage, 'reference' | 'incoming_message'> & { incoming_message: Partial<Activity> } {
   const { type = ActivityTypes.Message, text = '', conversation, from } = activity;
   return { type, text, user: from?.id ?? '', channel: conversation?.id ?? '', incoming_message: activity };
 }

@@ -4,8 +4,11 @@ import { gzipSync } from 'node:zlib';
 import type { RequestHandler } from 'express';
 import { notFound } from '../../platform/problem.ts';
 
-const TYPES = { 'chat.css': 'text/css; charset=utf-8', 'chat.js': 'text/javascript; charset=utf-8' } as const;
-type AssetName = keyof typeof TYPES;
+/** What is served as one file, from which files, in this order. */
+const BUNDLES = {
+  css: { type: 'text/css; charset=utf-8', files: ['frame.css', 'chat.css'] },
+  js: { type: 'text/javascript; charset=utf-8', files: ['leave.js', 'chat.js'] },
+} as const;
 
 interface Asset {
   /** Address with a hash of the content: it never changes what it means. */
@@ -25,17 +28,17 @@ export interface Assets {
   readonly serve: RequestHandler;
 }
 
-/** Reads the page's style sheet and script once. Throws when they are missing. */
+/** Reads the page's style and script once. Throws when they are missing. */
 export function loadAssets(): Assets {
   const folder = FOLDERS.find((one) => existsSync(one));
   if (!folder) throw new Error('the style sheet and script of the chat page are missing');
-  const load = (name: AssetName): Asset => {
-    const plain = readFileSync(new URL(name, folder));
+  const load = (ending: keyof typeof BUNDLES): Asset => {
+    const { type, files } = BUNDLES[ending];
+    const plain = Buffer.concat(files.map((file) => readFileSync(new URL(file, folder))));
     const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
-    const [stem, ending] = name.split('.');
-    return { href: `/chat/assets/${stem}.${hash}.${ending}`, type: TYPES[name], plain, gzip: gzipSync(plain, { level: 9 }) };
+    return { href: `/chat/assets/chat.${hash}.${ending}`, type, plain, gzip: gzipSync(plain, { level: 9 }) };
   };
-  const [css, js] = [load('chat.css'), load('chat.js')];
+  const [css, js] = [load('css'), load('js')];
   const byHref = new Map([css, js].map((asset) => [asset.href, asset]));
 
   return {

@@ -38,7 +38,10 @@ export function isFromElsewhere(request: Request): boolean {
  *
  * @throws ProblemError 401 or 403
  */
-export function callerOf(request: Request, options: { identities: ChatIdentities; secure: boolean; isForm?: boolean; allowForeign?: boolean }): Caller {
+export function callerOf(
+  request: Request,
+  options: { identities: ChatIdentities; secure: boolean; isForm?: boolean; allowForeign?: boolean },
+): Caller {
   const { identities, secure, isForm = false, allowForeign = false } = options;
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {

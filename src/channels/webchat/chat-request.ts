@@ -15,7 +15,11 @@ const ChatForm = z.strictObject({
   id: z.uuid(),
   text: z.string().optional(),
   choice: z.array(z.string().max(200)).max(30).optional(),
-  at: z.string().regex(/^\d{1,9}$/).transform(Number).optional(),
+  at: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
   locale: ChatLang.optional(),
   command: z.enum(['withdraw']).optional(),
 });
@@ -35,7 +39,12 @@ function ask(fields: z.output<typeof ChatMessageRequest>): ChatAsk {
   const said = text !== undefined && text.trim() !== '' ? text : null;
   const values = choice === undefined ? [] : typeof choice === 'string' ? [choice] : choice;
   if (said !== null && values.length > 0) {
-    throw new ProblemError({ status: 400, slug: 'invalid-request', title: 'Send either text or a choice, not both', kept: 'nothing was changed' });
+    throw new ProblemError({
+      status: 400,
+      slug: 'invalid-request',
+      title: 'Send either text or a choice, not both',
+      kept: 'nothing was changed',
+    });
   }
   const lang = locale === undefined ? {} : { lang: locale };
   const base = { id, ...lang, ...(at === undefined ? {} : { seen: at }) };
@@ -49,7 +58,9 @@ export const askOfJson = (body: unknown): ChatAsk => ask(parsed(ChatMessageReque
 
 /** Fields that a form sends once; twice is a fault of the sender. */
 export function onlyValues(fields: ReadonlyMap<string, readonly string[]>, lists: readonly string[] = []): Record<string, unknown> {
-  return Object.fromEntries([...fields].map(([name, values]) => [name, lists.includes(name) || values.length > 1 ? [...values] : values[0]]));
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, lists.includes(name) || values.length > 1 ? [...values] : values[0]]),
+  );
 }
 
 /** @throws ProblemError 400 */

@@ -42,7 +42,9 @@ export function createChatLimiter(options: {
     const { points, seconds } = options.limits?.[what] ?? CHAT_LIMITS[what];
     const counting = { keyPrefix: `chat_${what}`, points, duration: seconds };
     const insurance = new RateLimiterMemory(counting);
-    return redis ? new RateLimiterRedis({ ...counting, storeClient: redis, insuranceLimiter: insurance, rejectIfRedisNotReady: true }) : insurance;
+    return redis
+      ? new RateLimiterRedis({ ...counting, storeClient: redis, insuranceLimiter: insurance, rejectIfRedisNotReady: true })
+      : insurance;
   };
   const limiters = { message: make('message'), address: make('address'), begin: make('begin'), return: make('return') };
 

@@ -16,7 +16,13 @@ import { WEBCHAT } from './webchat.channel.ts';
 const EXIT_MS = 1_500;
 
 /** The turn that she had seen. */
-const ExitQuery = z.strictObject({ at: z.string().regex(/^\d{1,9}$/).transform(Number).optional() });
+const ExitQuery = z.strictObject({
+  at: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
+});
 const WordBody = z.strictObject({ word: z.string().max(400) });
 const ReturnBody = z.strictObject({ code: z.string().max(100), word: z.string().max(400) });
 
@@ -60,7 +66,12 @@ export function menuRoutes(site: Site): Router {
     const page = site.frame(request);
     const isLocked = resumed.state === 'locked';
     const text = isLocked ? page.words.return_locked : filled(page.words.return_wrong, { left: resumed.triesLeft });
-    const problem = new ProblemError({ status: isLocked ? 429 : 403, slug: `return-${resumed.state}`, title: text, kept: 'nothing was changed' });
+    const problem = new ProblemError({
+      status: isLocked ? 429 : 403,
+      slug: `return-${resumed.state}`,
+      title: text,
+      kept: 'nothing was changed',
+    });
     const view = await site.view(request, caller);
     if (view || !wantsHtml(request)) return refuse(request, response, view, problem);
     const welcome = renderWelcome(page, { id: randomUUID(), notice: { kind: 'trouble', text }, returns: true });

@@ -11,10 +11,23 @@ import type { Site } from './site.ts';
 import { createTurns, type Taken } from './turns.ts';
 import { WEBCHAT } from './webchat.channel.ts';
 
-const After = z.strictObject({ after: z.string().regex(/^\d{1,9}$/).transform(Number).optional() });
+const After = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
+});
 
 const EMPTY: Omit<ChatPage, 'id' | 'turn'> = {
-  said: [], question: null, progress: 0, hides: false, waits: false, begins: false, idleIn: null, deliveries: [],
+  said: [],
+  question: null,
+  progress: 0,
+  hides: false,
+  waits: false,
+  begins: false,
+  idleIn: null,
+  deliveries: [],
 };
 
 /** `POST` and `GET /chat/messages` of the contract. */
@@ -71,7 +84,11 @@ export function messageRoutes(site: Site): Router {
   }
 
   /** The page again, with what she wrote still in it, under the same id. */
-  async function sendUnsent(request: Request, response: Response, sent: { caller: Caller; ask: ChatAsk; problem: ProblemError }): Promise<void> {
+  async function sendUnsent(
+    request: Request,
+    response: Response,
+    sent: { caller: Caller; ask: ChatAsk; problem: ProblemError },
+  ): Promise<void> {
     const { caller, ask, problem } = sent;
     const view = await site.view(request, caller).catch((error: unknown) => {
       deps.log.warn('view_failed', { channel: WEBCHAT, error });

@@ -11,7 +11,12 @@ function shownTime(lang: string, iso: string): string {
   const format =
     formats.get(lang) ??
     new Intl.DateTimeFormat(INTL_TAG[lang] ?? lang, {
-      timeZone: 'Asia/Seoul', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone: 'Asia/Seoul',
+      month: 'long',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     });
   formats.set(lang, format);
   return format.format(new Date(iso));
@@ -39,7 +44,11 @@ function linesOfTurn({ seq, at, mine, messages }: ChatHistory['turns'][number], 
 }
 
 const lineOfDelivery = (lang: string, { id, text, at }: Delivery): Line => ({
-  from: 'us', text, at, delivery: id, when: { iso: at, shown: shownTime(lang, at) },
+  from: 'us',
+  text,
+  at,
+  delivery: id,
+  when: { iso: at, shown: shownTime(lang, at) },
 });
 
 export interface Viewed {
@@ -101,7 +110,11 @@ export function pickLanguage(asked: readonly string[], languages: readonly PageL
 }
 
 /** The frame of a page in one language; a language that the page does not have yet speaks English. */
-export function frameOf(deps: Pick<WebchatDeps, 'languages' | 'words' | 'exitUrl'>, fixed: Pick<Frame, 'css' | 'js' | 'awayCookie'>, wanted: PageLanguage | undefined): Frame {
+export function frameOf(
+  deps: Pick<WebchatDeps, 'languages' | 'words' | 'exitUrl'>,
+  fixed: Pick<Frame, 'css' | 'js' | 'awayCookie'>,
+  wanted: PageLanguage | undefined,
+): Frame {
   const own = wanted && deps.words.get(wanted.lang);
   const words = own ?? deps.words.get('en');
   if (!words) throw new Error('the page has no words');

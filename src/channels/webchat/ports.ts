@@ -84,4 +84,3 @@ export interface WebchatDeps {
   /** Neutral site that the exit button opens. */
   readonly exitUrl?: string;
 }
-

@@ -10,7 +10,8 @@ export type ReadBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'form'; readonly fields: ReadonlyMap<string, readonly string[]> };
 
-const refused = (status: number, slug: string, title: string): ProblemError => new ProblemError({ status, slug, title, kept: 'nothing was changed' });
+const refused = (status: number, slug: string, title: string): ProblemError =>
+  new ProblemError({ status, slug, title, kept: 'nothing was changed' });
 
 /** Takes the bytes; too many of them become a 413. */
 export const rawBody: RequestHandler = express.raw({ type: () => true, limit: MAX_BODY });
@@ -34,9 +35,13 @@ export function readBody(request: Request): ReadBody {
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch (cause) {
-    throw new ProblemError({ status: 400, slug: 'bad-request', title: 'The request is not valid JSON', kept: 'nothing was changed' }, { cause });
+    throw new ProblemError(
+      { status: 400, slug: 'bad-request', title: 'The request is not valid JSON', kept: 'nothing was changed' },
+      { cause },
+    );
   }
 }
 
 /** Whether the answer is for a person to look at. */
-export const wantsHtml = (request: Request): boolean => request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
+export const wantsHtml = (request: Request): boolean =>
+  request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';

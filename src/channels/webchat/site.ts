@@ -41,7 +41,11 @@ export function createSite(deps: WebchatDeps): Site {
   };
 
   const frame: Site['frame'] = (request, lang = null) =>
-    frameOf(deps, { ...assets, awayCookie: cookieName('away', secure) }, languages.find((one) => one.lang === lang) ?? pickLanguage(request.acceptsLanguages(), languages));
+    frameOf(
+      deps,
+      { ...assets, awayCookie: cookieName('away', secure) },
+      languages.find((one) => one.lang === lang) ?? pickLanguage(request.acceptsLanguages(), languages),
+    );
   const leave: Site['leave'] = (response, through) => {
     put(response, 'away', String(through));
     put(response, 'view', null);

@@ -30,7 +30,8 @@ export function pageTrouble(site: Site): ErrorRequestHandler {
   return async (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error instanceof ProblemError ? error.fields.status : statusOf(error);
-    if (status === 503 && !(error instanceof ProblemError)) site.deps.log.error('page_failed', { channel: WEBCHAT, route: request.path, error });
+    if (status === 503 && !(error instanceof ProblemError))
+      site.deps.log.error('page_failed', { channel: WEBCHAT, route: request.path, error });
     if (!wantsHtml(request)) return next(status === 503 && !(error instanceof ProblemError) ? unavailable(error) : error);
     const page = site.frame(request);
     const text = status >= 500 || status === 403 ? page.words.trouble : page.words.unreadable;

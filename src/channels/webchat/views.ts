@@ -38,7 +38,10 @@ export function createViews(deps: Pick<WebchatDeps, 'history' | 'deliveries' | '
     async markSeen(request: Request, conversation: string, deliveries: readonly Delivery[]): Promise<void> {
       const ahead = request.headers['sec-purpose'] ?? request.headers['purpose'];
       if (deliveries.length === 0 || ahead !== undefined) return;
-      await deps.deliveries.seen(conversation, deliveries.map(({ id }) => id));
+      await deps.deliveries.seen(
+        conversation,
+        deliveries.map(({ id }) => id),
+      );
     },
   };
 }

@@ -30,7 +30,8 @@ export function webchatRoutes(deps: WebchatDeps): Router {
     if (!view || caller.conversation === null) {
       return sendPage(request, response, renderWelcome(site.frame(request), { id: randomUUID() }));
     }
-    if (view.shown.isAway) return sendPage(request, response, renderAway(site.frame(request, view.history.current.lang), { id: randomUUID() }));
+    if (view.shown.isAway)
+      return sendPage(request, response, renderAway(site.frame(request, view.history.current.lang), { id: randomUUID() }));
     await site.sendChat(request, response, view);
     return site.views.markSeen(request, caller.conversation, view.deliveries);
   });

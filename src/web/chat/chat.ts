@@ -9,7 +9,23 @@ const MAX_TEXT = 4_000;
 
 /** Words that the script says by itself. */
 const SCRIPT_WORDS = [
-  'you', 'name', 'write', 'or_write', 'several', 'send', 'skip', 'back', 'why', 'human', 'go_on', 'progress', 'sending', 'not_saved', 'wait', 'again', 'news',
+  'you',
+  'name',
+  'write',
+  'or_write',
+  'several',
+  'send',
+  'skip',
+  'back',
+  'why',
+  'human',
+  'go_on',
+  'progress',
+  'sending',
+  'not_saved',
+  'wait',
+  'again',
+  'news',
 ] as const satisfies readonly PageWord[];
 
 const hiddenFields = ({ id, turn }: ChatPage): Html =>
@@ -20,9 +36,13 @@ function choicesForm(question: Asked, page: ChatPage, { words }: Frame): Html | 
   if (choices.length === 0) return null;
   const options = multiple
     ? html`<fieldset><legend>${words.several}</legend>${choices.map(
-        ({ value, label }) => html`<label class="check"><input type="checkbox" name="choice" value="${value}"><span>${label}</span></label>`,
+        ({ value, label }) =>
+          html`<label class="check"><input type="checkbox" name="choice" value="${value}"><span>${label}</span></label>`,
       )}</fieldset><button class="main">${words.send}</button>`
-    : choices.map(({ value, label }) => html`<button class="choice" name="choice" value="${value}"${question.id === 'lang' ? html` lang="${value}"` : null}>${label}</button>`);
+    : choices.map(
+        ({ value, label }) =>
+          html`<button class="choice" name="choice" value="${value}"${question.id === 'lang' ? html` lang="${value}"` : null}>${label}</button>`,
+      );
   return html`<form method="post" action="/chat/messages" class="choices" data-chat>${hiddenFields(page)}${options}</form>`;
 }
 
@@ -68,7 +88,8 @@ function menu(frame: Frame, page: ChatPage): Html {
   return html`<details class="card menu"><summary>${words.menu}</summary>
 <h2>${words.language}</h2>
 <form method="post" action="/chat/messages" class="grid"><input type="hidden" name="id" value="${page.id}">${languages.map(
-    (one) => html`<button class="plain" name="locale" value="${one.lang}" lang="${one.lang}"${one.lang === lang ? html` aria-current="true"` : null}>${one.name}</button>`,
+    (one) =>
+      html`<button class="plain" name="locale" value="${one.lang}" lang="${one.lang}"${one.lang === lang ? html` aria-current="true"` : null}>${one.name}</button>`,
   )}</form>
 <h2>${words.word}</h2><p>${words.word_help}</p>
 <form method="post" action="/chat/word" class="stack" autocomplete="off"><label for="word">${words.word_label}</label><input id="word" name="word" type="password" required minlength="4" maxlength="60" autocomplete="off"><button class="plain">${words.word_set}</button></form>
@@ -83,7 +104,7 @@ export function renderChat(frame: Frame, page: ChatPage): string {
   const said = Object.fromEntries(SCRIPT_WORDS.map((word) => [word, words[word]]));
   // The browser goes to the newest answer after a form was sent; the first screen stays where it is.
   const here = page.begins ? -1 : page.said.findLastIndex(({ from }) => from === 'me');
-  const state = { turn: page.turn, away: frame.awayCookie, idleIn: page.idleIn, deliveries: page.deliveries, words: said };
+  const state = { turn: page.turn, idleIn: page.idleIn, deliveries: page.deliveries, words: said };
   return documentOf(
     frame,
     html`<h1 class="vh">${words.title}</h1>

@@ -10,8 +10,7 @@ export const urgentNumbers = ({ words }: Frame): Html => html`<section class="ur
 <p class="tels">${phoneLink({ number: '119', label: words.call_119 })}${phoneLink({ number: '112', label: words.call_112 })}${phoneLink({ number: '1366', label: words.call_1366 })}</p>
 </section>`;
 
-export const privacy = ({ words }: Frame): Html =>
-  html`<ul class="privacy">${words.privacy.map((line) => html`<li>${line}</li>`)}</ul>`;
+export const privacy = ({ words }: Frame): Html => html`<ul class="privacy">${words.privacy.map((line) => html`<li>${line}</li>`)}</ul>`;
 
 /** Takes the focus, so that the browser shows it wherever on the page it stands. */
 export const noticeLine = (notice: Notice | undefined): Html | null =>
@@ -31,7 +30,7 @@ export const bubble = ({ from, text, numbers, when }: Said, words: Frame['words'
  * @param turn The turn that stands on the screen: leaving hides all up to it.
  */
 export function documentOf(frame: Frame, main: Html, turn = 0): string {
-  const { lang, words, css, js, exitUrl, draft } = frame;
+  const { lang, words, css, js, exitUrl, awayCookie, draft } = frame;
   return html`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -47,7 +46,7 @@ export function documentOf(frame: Frame, main: Html, turn = 0): string {
 <link rel="stylesheet" href="${css}">
 <script src="${js}" defer></script>
 </head>
-<body data-exit="${exitUrl}">
+<body data-exit="${exitUrl}" data-away="${awayCookie}" data-turn="${turn}">
 <a class="to-question" href="#now">${words.to_question}</a>
 <header class="top">
 <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>${words.name}</a>

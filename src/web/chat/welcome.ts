@@ -31,7 +31,10 @@ ${urgentNumbers(frame)}
 }
 
 /** A page that says one thing and leads on. */
-export function renderWords(frame: Frame, page: { readonly said?: readonly Said[]; readonly notice?: Notice; readonly next: string }): string {
+export function renderWords(
+  frame: Frame,
+  page: { readonly said?: readonly Said[]; readonly notice?: Notice; readonly next: string },
+): string {
   return documentOf(
     frame,
     html`<div class="welcome" id="now">${noticeLine(page.notice)}${page.said?.map((one) => bubble(one, frame.words))}

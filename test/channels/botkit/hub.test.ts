@@ -3,9 +3,23 @@ import { createHub } from '../../../src/channels/botkit/hub.ts';
 import type { Channel, HandleTurn, InboundTurn, OutboundMessage, TurnReply } from '../../../src/channels/channel.ts';
 import { createLog, silentLog } from '../../../src/platform/log.ts';
 
-const INBOUND: InboundTurn = { channel: 'web', conversation: 'web-1', externalId: 'm1', content: { kind: 'text', text: 'bleeding' }, seen: 3 };
+const INBOUND: InboundTurn = {
+  channel: 'web',
+  conversation: 'web-1',
+  externalId: 'm1',
+  content: { kind: 'text', text: 'bleeding' },
+  seen: 3,
+};
 const REPLY: TurnReply = {
-  conversation: 'web-1', turn: 4, lang: 'en', messages: [{ text: 'Call 119' }, { text: 'Which area?' }], question: null, progress: 0.5, ended: false, hidden: false, forgotten: false,
+  conversation: 'web-1',
+  turn: 4,
+  lang: 'en',
+  messages: [{ text: 'Call 119' }, { text: 'Which area?' }],
+  question: null,
+  progress: 0.5,
+  ended: false,
+  hidden: false,
+  forgotten: false,
 };
 const PUSH: OutboundMessage = { deliveryId: 'd1', conversation: 'web-1', text: 'Tomorrow at 10', lang: 'en' };
 const channel: Channel = { name: 'web', send: () => Promise.resolve({ state: 'sent' }) };
@@ -22,7 +36,6 @@ function open(options: { handleTurn?: HandleTurn; channel?: Channel } = {}) {
 type Middleware = (bot: unknown, message: { text?: string }, next: (error?: Error) => void) => void;
 const plugin = (middlewares: Record<string, Middleware[]>) => ({ name: 'test', middlewares });
 
-
 describe('the way in', () => {
   test('a message goes through, and its answer comes back', async () => {
     const { web, heard } = open();
@@ -33,10 +46,12 @@ describe('the way in', () => {
   test('plug-ins see what comes and what is answered', async () => {
     const { hub, web } = open();
     const seen: string[] = [];
-    const note = (point: string): Middleware => (_bot, message, next) => {
-      seen.push(`${point}: ${message.text}`);
-      next();
-    };
+    const note =
+      (point: string): Middleware =>
+      (_bot, message, next) => {
+        seen.push(`${point}: ${message.text}`);
+        next();
+      };
     hub.usePlugin(plugin({ ingest: [note('ingest')], receive: [note('receive')], send: [note('send')] }));
     await web.handleTurn(INBOUND);
     expect(seen).toEqual(['ingest: bleeding', 'receive: bleeding', 'send: Call 119', 'send: Which area?']);
@@ -62,7 +77,12 @@ describe('the way in', () => {
   });
 
   test.each<[string, Middleware]>([
-    ['throws', () => { throw new Error('broken'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
     ['reports an error', (_bot, _message, next) => next(new Error('broken'))],
     ['hangs', () => {}],
   ])('a plug-in that %s costs no message and no answer', async (_name, middleware) => {

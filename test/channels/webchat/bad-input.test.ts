@@ -19,12 +19,16 @@ interface Answer {
 /** Bytes as they are: fetch would mend some of them. */
 function send(method: string, path: string, headers: Record<string, string>, body: string | Buffer = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(`${page.url}${path}`, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body: text }));
-    });
+    const sent = request(
+      `${page.url}${path}`,
+      { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body: text }));
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
@@ -62,7 +66,13 @@ const table: [string, string, number, Record<string, string>, string | Buffer][]
   ['text of 20,001 characters', '/chat/messages', 400, JSON_TYPE, JSON.stringify({ id, text: 'a'.repeat(20_001) })],
   ['1 MB of JSON', '/chat/messages', 413, JSON_TYPE, JSON.stringify({ id, text: long })],
   ['1 MB of form', '/chat/messages', 413, FORM_TYPE, `id=${id}&text=${long}`],
-  ['invalid UTF-8 in JSON', '/chat/messages', 400, JSON_TYPE, Buffer.concat([Buffer.from(`{"id":"${id}","text":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+  [
+    'invalid UTF-8 in JSON',
+    '/chat/messages',
+    400,
+    JSON_TYPE,
+    Buffer.concat([Buffer.from(`{"id":"${id}","text":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+  ],
   ['invalid UTF-8 in a form', '/chat/messages', 400, FORM_TYPE, `id=${id}&text=%ff%fe`],
   ['a lone escape in a form', '/chat/messages', 400, FORM_TYPE, `id=${id}&text=100%`],
   ['another character set', '/chat/messages', 415, { 'content-type': 'application/json; charset=euc-kr' }, JSON.stringify({ id })],
@@ -79,7 +89,13 @@ const table: [string, string, number, Record<string, string>, string | Buffer][]
   ['a token of no form', '/chat/messages', 401, { ...JSON_TYPE, authorization: 'Bearer { "$ne": 1 }' }, JSON.stringify({ id, text: 'x' })],
   ['another way to sign in', '/chat/messages', 401, { ...JSON_TYPE, authorization: 'Basic eDp5' }, JSON.stringify({ id, text: 'x' })],
   ['a foreign form', '/chat/messages', 403, { ...FORM_TYPE, origin: 'https://evil.example' }, `id=${id}`],
-  ['a foreign script', '/chat/messages', 403, { ...JSON_TYPE, 'x-firststep-page': '1', 'sec-fetch-site': 'cross-site' }, JSON.stringify({ id })],
+  [
+    'a foreign script',
+    '/chat/messages',
+    403,
+    { ...JSON_TYPE, 'x-firststep-page': '1', 'sec-fetch-site': 'cross-site' },
+    JSON.stringify({ id }),
+  ],
   ['a foreign request with a cookie', '/chat/messages', 403, { ...JSON_TYPE, cookie: 'chat=x.y', origin: 'null' }, JSON.stringify({ id })],
   ['a return word of nobody', '/chat/word', 401, JSON_TYPE, '{"word":"apple tree"}'],
   ['a return word that is a query', '/chat/return', 400, JSON_TYPE, '{"code":{"$ne":1},"word":"x"}'],

@@ -60,7 +60,15 @@ describe('with JavaScript', () => {
     await tab.fill('#text', 'Namdong');
     await tab.keyboard.press('Enter');
     await tab.waitForFunction(() => !document.querySelector('.waiting') && document.querySelectorAll('.said.me').length === 3);
-    expect(await said(tab)).toEqual(['hello', 'Are you in danger right now?', 'no', 'What would help most?', 'living, feelings', 'Which area do you live in?', 'Namdong']);
+    expect(await said(tab)).toEqual([
+      'hello',
+      'Are you in danger right now?',
+      'no',
+      'What would help most?',
+      'living, feelings',
+      'Which area do you live in?',
+      'Namdong',
+    ]);
     expect(await tab.evaluate(() => 'stayed' in window)).toBe(true);
     await tab.reload();
     expect((await said(tab)).filter((text) => text === 'Namdong')).toHaveLength(1);
@@ -266,33 +274,44 @@ describe('for everybody', () => {
     ],
   ];
 
-  test.each(screens)('%s: axe finds nothing, in light and dark; targets of 44 px; no sideways scroll, also at 200 %% text', async (_name, go) => {
-    const { tab } = await visit({ reducedMotion: 'reduce' });
-    await go(tab);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await tab.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page: tab }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    }
-    const small = await tab.evaluate(() =>
-      [...document.querySelectorAll('a, button, summary, textarea, label.check, input:not([type="hidden"]):not([type="checkbox"])')]
-        .filter((one) => one.checkVisibility() && !one.classList.contains('to-question'))
-        .map((one) => ({ html: one.outerHTML.slice(0, 80), height: one.getBoundingClientRect().height, width: one.getBoundingClientRect().width }))
-        .filter(({ height, width }) => height < 44 || width < 44),
-    );
-    expect(small).toEqual([]);
-    /** What makes the page scroll sideways. */
-    const sideways = (): Promise<string[]> =>
-      tab.evaluate(() =>
-        document.documentElement.scrollWidth <= document.documentElement.clientWidth
-          ? []
-          : [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 90)),
+  test.each(screens)(
+    '%s: axe finds nothing, in light and dark; targets of 44 px; no sideways scroll, also at 200 %% text',
+    async (_name, go) => {
+      const { tab } = await visit({ reducedMotion: 'reduce' });
+      await go(tab);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page: tab })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      }
+      const small = await tab.evaluate(() =>
+        [...document.querySelectorAll('a, button, summary, textarea, label.check, input:not([type="hidden"]):not([type="checkbox"])')]
+          .filter((one) => one.checkVisibility() && !one.classList.contains('to-question'))
+          .map((one) => ({
+            html: one.outerHTML.slice(0, 80),
+            height: one.getBoundingClientRect().height,
+            width: one.getBoundingClientRect().width,
+          }))
+          .filter(({ height, width }) => height < 44 || width < 44),
       );
-    expect(await sideways()).toEqual([]);
-    await tab.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-    expect(await sideways()).toEqual([]);
-    expect(await tab.isVisible('#exit')).toBe(true);
-  });
+      expect(small).toEqual([]);
+      /** What makes the page scroll sideways. */
+      const sideways = (): Promise<string[]> =>
+        tab.evaluate(() =>
+          document.documentElement.scrollWidth <= document.documentElement.clientWidth
+            ? []
+            : [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+                .map((one) => one.outerHTML.slice(0, 90)),
+        );
+      expect(await sideways()).toEqual([]);
+      await tab.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      expect(await sideways()).toEqual([]);
+      expect(await tab.isVisible('#exit')).toBe(true);
+    },
+  );
 
   test('the keyboard alone is enough', async () => {
     const { tab } = await visit();

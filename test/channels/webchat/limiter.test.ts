@@ -19,7 +19,11 @@ describe('the limiter', () => {
 
   test('counts for all processes together, and Redis sees no address', async () => {
     const [one, two] = [0, 1].map(() => createChatLimiter({ redis: redis.redis, hmac, log: silentLog, limits }));
-    const waits = [await one?.count('address', '203.0.113.9'), await two?.count('address', '203.0.113.9'), await one?.count('address', '203.0.113.9')];
+    const waits = [
+      await one?.count('address', '203.0.113.9'),
+      await two?.count('address', '203.0.113.9'),
+      await one?.count('address', '203.0.113.9'),
+    ];
     expect(waits.slice(0, 2)).toEqual([0, 0]);
     expect(waits[2]).toBeGreaterThan(0);
     expect(await one?.count('address', '203.0.113.10')).toBe(0);
@@ -64,7 +68,11 @@ describe('too many messages', () => {
     const held = await post({ text: 'hello' }, token);
     expect(held.status).toBe(429);
     expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await held.json()).toMatchObject({ type: '/problems/too-many-messages', kept: 'nothing of this message', detail: expect.stringContaining('119') });
+    expect(await held.json()).toMatchObject({
+      type: '/problems/too-many-messages',
+      kept: 'nothing of this message',
+      detail: expect.stringContaining('119'),
+    });
     const urgent = await post({ text: 'I am bleeding' }, token);
     expect(urgent.status).toBe(200);
     expect(await urgent.json()).toMatchObject({ messages: [{ text: 'Call 119 now. Do not wait.' }, {}] });

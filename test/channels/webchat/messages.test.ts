@@ -33,7 +33,12 @@ describe('POST /chat/messages as JSON', () => {
     expect(ChatMessageReply.strict().parse(reply)).toMatchObject({
       turn: 1,
       messages: [{ text: 'hello' }, { text: 'Are you in danger right now?' }],
-      question: { id: 'danger_now', type: 'choice', optional: true, choices: [{ value: 'no', label: 'no' }, { value: 'yes' }, { value: 'unsure' }] },
+      question: {
+        id: 'danger_now',
+        type: 'choice',
+        optional: true,
+        choices: [{ value: 'no', label: 'no' }, { value: 'yes' }, { value: 'unsure' }],
+      },
       progress: 0,
       ended: false,
     });
@@ -50,16 +55,19 @@ describe('POST /chat/messages as JSON', () => {
     expect(next).toMatchObject({ turn: 3, question: { id: 'area' } });
   });
 
-  test.each([{ locale: 'en' }, {}, { text: 'hello there' }])('the first call %j may be repeated without token for ten minutes', async (more) => {
-    const id = randomUUID();
-    const first = (await (await post({ id, ...more })).json()) as { token: string };
-    await post({ id: randomUUID(), text: 'and more' }, bearer(first.token));
-    expect(await (await post({ id, ...more })).json()).toEqual(first);
-    page.pass(11);
-    const late = await post({ id, ...more });
-    expect(late.status).toBe(401);
-    expect(await late.json()).toMatchObject({ type: '/problems/unknown-token', kept: expect.any(String) });
-  });
+  test.each([{ locale: 'en' }, {}, { text: 'hello there' }])(
+    'the first call %j may be repeated without token for ten minutes',
+    async (more) => {
+      const id = randomUUID();
+      const first = (await (await post({ id, ...more })).json()) as { token: string };
+      await post({ id: randomUUID(), text: 'and more' }, bearer(first.token));
+      expect(await (await post({ id, ...more })).json()).toEqual(first);
+      page.pass(11);
+      const late = await post({ id, ...more });
+      expect(late.status).toBe(401);
+      expect(await late.json()).toMatchObject({ type: '/problems/unknown-token', kept: expect.any(String) });
+    },
+  );
 
   test('an answer to a question that is no longer shown is not applied; its danger words are heard', async () => {
     const { token } = await begin();
@@ -74,8 +82,10 @@ describe('POST /chat/messages as JSON', () => {
     const { token } = await begin();
     const both = await Promise.all(['one bleeding', 'two bleeding'].map((text) => post({ id: randomUUID(), text, at: 1 }, bearer(token))));
     const turns = await Promise.all(both.map(async (response) => ((await response.json()) as { turn: number }).turn));
-    expect(turns.sort()).toEqual([2, 3]);
-    const history = (await (await fetch(`${page.url}/chat/messages`, { headers: bearer(token) })).json()) as { messages: { text: string }[] };
+    expect(turns.sort((a, b) => a - b)).toEqual([2, 3]);
+    const history = (await (await fetch(`${page.url}/chat/messages`, { headers: bearer(token) })).json()) as {
+      messages: { text: string }[];
+    };
     expect(history.messages.map(({ text }) => text)).toEqual(expect.arrayContaining(['one bleeding', 'two bleeding']));
   });
 
@@ -93,7 +103,11 @@ describe('POST /chat/messages as JSON', () => {
     page.failing = false;
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('2');
-    expect(await refused.json()).toMatchObject({ type: '/problems/not-saved', title: 'Not saved, please send again', detail: expect.stringMatching(/119.*112/) });
+    expect(await refused.json()).toMatchObject({
+      type: '/problems/not-saved',
+      title: 'Not saved, please send again',
+      detail: expect.stringMatching(/119.*112/),
+    });
     expect(await (await post(message, bearer(token))).json()).toMatchObject({ turn: 2 });
   });
 });

@@ -6,7 +6,13 @@ import express, { type Express } from 'express';
 import { createHub, type Hub } from '../../../src/channels/botkit/hub.ts';
 import type { HandleTurn } from '../../../src/channels/channel.ts';
 import {
-  type ChatLimiter, createChatLimiter, type Delivery, loadPageWords, type WebchatDeps, webchatChannel, webchatRoutes,
+  type ChatLimiter,
+  createChatLimiter,
+  type Delivery,
+  loadPageWords,
+  type WebchatDeps,
+  webchatChannel,
+  webchatRoutes,
 } from '../../../src/channels/webchat/webchat.routes.ts';
 import { type Program, replyOf, step } from '../../../src/conversation/index.ts';
 import { createFamilies, familiesIndexes } from '../../../src/families/index.ts';
@@ -64,13 +70,15 @@ const engineOf = (program: Program): Engine => ({
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** The page over the real inbox, a real MongoDB and Redis, and a small conversation. */
-export async function openPage(options: {
-  limits?: Parameters<typeof createChatLimiter>[0]['limits'];
-  deps?: Partial<WebchatDeps>;
-  /** The real conversation instead of the small one. */
-  program?: Program;
-  log?: Log;
-} = {}): Promise<OpenPage> {
+export async function openPage(
+  options: {
+    limits?: Parameters<typeof createChatLimiter>[0]['limits'];
+    deps?: Partial<WebchatDeps>;
+    /** The real conversation instead of the small one. */
+    program?: Program;
+    log?: Log;
+  } = {},
+): Promise<OpenPage> {
   const log = options.log ?? silentLog;
   const mongo = await withMongo();
   const redis = await withRedis();
@@ -79,14 +87,25 @@ export async function openPage(options: {
   const keys = await openKeys(db, randomBytes(32).toString('base64'));
   const clock = new SteppedClock(NOW);
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
-  const inbox = createInbox({ db, client, keys, families, engine: options.program ? engineOf(options.program) : pageEngine, clock, log: silentLog });
+  const inbox = createInbox({
+    db,
+    client,
+    keys,
+    families,
+    engine: options.program ? engineOf(options.program) : pageEngine,
+    clock,
+    log: silentLog,
+  });
   const pushes = new Map<string, Delivery[]>();
   const seen: string[] = [];
   const state = { failing: false };
   const handleTurn: HandleTurn = (turn) => (state.failing ? Promise.reject(new Error('not durable')) : inbox.handleTurn(turn));
   const hub = createHub({ handleTurn, log });
   const limiter: ChatLimiter = createChatLimiter({
-    redis: redis.redis, hmac: keys.hmac, log, limits: options.limits ?? {},
+    redis: redis.redis,
+    hmac: keys.hmac,
+    log,
+    limits: options.limits ?? {},
   });
 
   const neutral = await listen(express().use((_request, response) => void response.send('<title>Weather</title><h1>Sunny</h1>')));

@@ -56,7 +56,12 @@ describe('the page without JavaScript', () => {
     expect(text).toContain('<html lang="ko">');
     expect(text).toContain('<title>채팅</title>');
     expect(text).not.toMatch(/<title>[^<]*(baby|임신|아기|First Step|첫걸음)/);
-    for (const [lang, name] of [['ko', '한국어'], ['en', 'English'], ['vi', 'Tiếng Việt'], ['zh-CN', '简体中文']]) {
+    for (const [lang, name] of [
+      ['ko', '한국어'],
+      ['en', 'English'],
+      ['vi', 'Tiếng Việt'],
+      ['zh-CN', '简体中文'],
+    ]) {
       expect(text).toContain(`<button name="locale" value="${lang}" lang="${lang}">${name}</button>`);
     }
     expect(text.match(/<li>/g)).toHaveLength(3);
@@ -64,7 +69,13 @@ describe('the page without JavaScript', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  test.each([['vi-VN,vi;q=0.9', 'vi'], ['de', 'ko'], ['zh-TW', 'zh-CN'], ['km, en', 'en'], ['*', 'ko']])('a browser that asks for %s gets %s', async (asked, lang) => {
+  test.each([
+    ['vi-VN,vi;q=0.9', 'vi'],
+    ['de', 'ko'],
+    ['zh-TW', 'zh-CN'],
+    ['km, en', 'en'],
+    ['*', 'ko'],
+  ])('a browser that asks for %s gets %s', async (asked, lang) => {
     expect(await visitor(asked).html()).toContain(`<html lang="${lang}">`);
   });
 
@@ -151,7 +162,11 @@ describe('the page without JavaScript', () => {
   test('a database that is away is no reason for an empty screen', async () => {
     const away = await openPage({ deps: { history: () => Promise.reject(new Error('away')) } });
     try {
-      const begun = await fetch(`${away.url}/chat/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: randomUUID(), locale: 'en' }) });
+      const begun = await fetch(`${away.url}/chat/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: randomUUID(), locale: 'en' }),
+      });
       const { token } = (await begun.json()) as { token: string };
       const response = await fetch(away.url, { headers: { accept: 'text/html', cookie: `chat=${token}` } });
       expect(response.status).toBe(503);
@@ -331,7 +346,11 @@ describe('small', () => {
   test('style and script are compressed and never asked for twice', async () => {
     const [, js = ''] = /src="([^"]+js)"/.exec(await visitor().html()) ?? [];
     const response = await fetch(`${page.url}${js}`, { headers: { 'accept-encoding': 'gzip' } });
-    expect(Object.fromEntries(response.headers)).toMatchObject({ 'cache-control': 'public, max-age=31536000, immutable', 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'gzip' });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'gzip',
+    });
     expect(await response.text()).toContain('use strict');
   });
 });

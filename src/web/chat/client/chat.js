@@ -4,7 +4,6 @@
   const RETRY_MS = [1500, 3000, 6000, 12000];
   const POLL_MS = 15000;
   const SLOW_POLL_MS = 60000;
-  const SHIFT_MS = 3000;
 
   const $ = (id) => document.getElementById(id);
   const make = (tag, props = {}, ...children) => {
@@ -22,46 +21,10 @@
   };
   const filled = (words, slots) => words.replace(/\{(\w+)\}/g, (whole, name) => slots[name] ?? whole);
 
-  // ---- Leaving: blank first, then the neutral page in our place, so that "back" does not lead here.
-
-  const holder = document.getElementById('state');
-  const state = holder ? JSON.parse(holder.textContent) : null;
-  let isGone = false;
-  function leave() {
-    if (isGone) return;
-    isGone = true;
-    const target = document.body.dataset.exit;
-    document.title = '\u200b';
-    document.body.replaceChildren();
-    // Noted here first: "back" asks the server again, perhaps before it has heard of this.
-    if (state && state.turn > 0) document.cookie = `${state.away}=${state.turn}; Path=/; Max-Age=15552000; SameSite=Lax${location.protocol === 'https:' ? '; Secure' : ''}`;
-    fetch(`/chat/exit?at=${state ? state.turn : 0}`, { method: 'POST', keepalive: true }).catch(() => {
-      // No network: the page is blank already, and the pause hides the rest.
-    });
-    location.replace(target);
-  }
-  document.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest('#exit')) return;
-    event.preventDefault();
-    leave();
-  });
-  let shifts = [];
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Shift') {
-      shifts = [];
-      return;
-    }
-    if (event.repeat) return;
-    shifts = [...shifts.filter((at) => event.timeStamp - at < SHIFT_MS), event.timeStamp];
-    if (shifts.length >= 3) leave();
-  });
-  // A page that the browser kept for "back" may show what must be hidden by now.
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) location.reload();
-  });
-
+  const holder = $('state');
   const log = $('log');
-  if (!state || !log) return;
+  if (!holder || !log) return;
+  const state = JSON.parse(holder.textContent);
   const { words } = state;
   const now = $('now');
   const status = $('status');
@@ -72,11 +35,24 @@
   let unsent = null;
   let isBegun = state.turn > 0;
   const idleMs = 15 * 60000;
+  const isGone = () => document.body.dataset.gone !== undefined;
+
+  /** What stands on the screen now; leaving hides all up to it. */
+  function seen(turn) {
+    state.turn = turn;
+    document.body.dataset.turn = String(turn);
+  }
 
   // ---- What is said
 
   const phone = ({ number, label }) =>
-    make('a', { className: 'tel', href: `tel:${number.replaceAll('-', '')}` }, make('b', { textContent: number }), ' ', make('span', { textContent: label }));
+    make(
+      'a',
+      { className: 'tel', href: `tel:${number.replaceAll('-', '')}` },
+      make('b', { textContent: number }),
+      ' ',
+      make('span', { textContent: label }),
+    );
 
   function say({ from, text, numbers, when }) {
     const node = make(
@@ -107,9 +83,18 @@
       return chatForm('choices', ...buttons);
     }
     const boxes = choices.map(({ value, label }) =>
-      make('label', { className: 'check' }, make('input', { type: 'checkbox', name: 'choice', value }), make('span', { textContent: label })),
+      make(
+        'label',
+        { className: 'check' },
+        make('input', { type: 'checkbox', name: 'choice', value }),
+        make('span', { textContent: label }),
+      ),
     );
-    return chatForm('choices', make('fieldset', {}, make('legend', { textContent: words.several }), ...boxes), make('button', { className: 'main', textContent: words.send }));
+    return chatForm(
+      'choices',
+      make('fieldset', {}, make('legend', { textContent: words.several }), ...boxes),
+      make('button', { className: 'main', textContent: words.send }),
+    );
   }
 
   function writeForm(question) {
@@ -185,7 +170,7 @@
   async function persist(message) {
     for (const pause of [0, ...RETRY_MS]) {
       await wait(pause);
-      if (isGone) return {};
+      if (isGone()) return {};
       try {
         const result = await post(message);
         if (result.reply) return result;
@@ -209,7 +194,7 @@
       return;
     }
     for (const message of reply.messages) say({ from: 'us', ...message });
-    state.turn = reply.turn;
+    seen(reply.turn);
     hideAt = Date.now() + idleMs;
     if (reply.forgotten) {
       now.replaceChildren(make('p', {}, make('a', { className: 'button', href: '/', textContent: words.go_on })));
@@ -251,7 +236,7 @@
     const isSame = unsent && unsent.text === message.text && String(unsent.choice) === String(message.choice);
     const sent = isSame ? unsent : message;
     const result = await persist(sent);
-    if (isGone) return;
+    if (isGone()) return;
     lock(false);
     if (!result.reply) {
       failed(sent, line, result.trouble);
@@ -297,8 +282,10 @@
   let quietPolls = 0;
   let timer = 0;
   async function look() {
-    if (isGone || document.hidden || isSending || !isBegun) return;
-    const response = await fetch(`/chat/messages?after=${state.turn}`, { headers: { Accept: 'application/json', 'X-FirstStep-Page': '1' } });
+    if (isGone() || document.hidden || isSending || !isBegun) return;
+    const response = await fetch(`/chat/messages?after=${state.turn}`, {
+      headers: { Accept: 'application/json', 'X-FirstStep-Page': '1' },
+    });
     if (response.status === 401) location.reload();
     if (!response.ok || isSending) return;
     const news = await response.json();
@@ -315,20 +302,23 @@
     }
     if (fresh.length > 0) status.textContent = words.news;
     if (news.turn > state.turn) {
-      state.turn = news.turn;
+      seen(news.turn);
       ask(news);
     }
   }
   function plan() {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      try {
-        await look();
-      } catch {
-        quietPolls += 1; // No network: looked again later.
-      }
-      plan();
-    }, quietPolls > 20 ? SLOW_POLL_MS : POLL_MS);
+    timer = setTimeout(
+      async () => {
+        try {
+          await look();
+        } catch {
+          quietPolls += 1; // No network: looked again later.
+        }
+        plan();
+      },
+      quietPolls > 20 ? SLOW_POLL_MS : POLL_MS,
+    );
   }
   plan();
 
