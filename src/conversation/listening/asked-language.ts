@@ -1,16 +1,21 @@
 import type { Lang } from '../types.ts';
 import type { Reading } from './meaning.ts';
-import type { Spot } from './vocabulary.ts';
+import type { PartId, Spot } from './vocabulary.ts';
 import { isCovered } from './whole-message.ts';
 
 /** Most units between the name of a language and the words that ask for it. */
 const NEAR = 10;
 const LONGEST = 60;
 
+/** A language whose name was found, and which part of the vocabulary that name is. */
+export interface NamedLanguage {
+  readonly lang: Lang;
+  readonly words: PartId;
+}
+
 /** The language that the text asks for by its name, alone or near words that ask ("can we do this in Thai"), or null. */
-export function askedLanguage(reading: Reading): Lang | null {
+export function askedLanguage(reading: Reading, named: readonly NamedLanguage[]): Lang | null {
   const { lexicons, spots, normal } = reading;
-  const named = lexicons.names.filter((name) => spots.has(name.words));
   if (named.length === 0 || normal.text.length > LONGEST) return null;
   const small: Spot[] = [];
   const requests: Spot[] = [];

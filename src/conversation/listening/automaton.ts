@@ -66,9 +66,8 @@ export class Automaton {
   }
 
   private build(phrases: readonly string[]): void {
-    const edges: { readonly from: number; readonly symbol: number; readonly to: number }[] = [];
     const trie = new Map<number, number>();
-    let states = 1;
+    const edges: Edge[] = [];
     phrases.forEach((phrase, index) => {
       let state = 0;
       for (let i = 0; i < phrase.length; i += 1) {
@@ -76,22 +75,21 @@ export class Automaton {
         const key = state * this.symbolCount + symbol;
         let to = trie.get(key);
         if (to === undefined) {
-          to = states;
-          states += 1;
+          to = edges.length + 1;
           trie.set(key, to);
-          edges.push({ from: state, symbol, to });
+          edges.push({ from: state, symbol, to, depth: i });
         }
         state = to;
       }
       if (state !== 0) this.ends[state] = [...(this.ends[state] ?? []), index];
     });
-    this.fill(edges, states);
-    this.link(edges, states);
+    this.fill(edges);
+    this.link(edges);
   }
 
-  private fill(edges: readonly { readonly from: number; readonly symbol: number; readonly to: number }[], states: number): void {
+  private fill(edges: readonly Edge[]): void {
     let size = 16;
-    while (size < 3 * edges.length) size *= 2;
+    while (size < 2 * edges.length) size *= 2;
     this.mask = size - 1;
     this.keys = new Float64Array(size);
     this.values = new Int32Array(size);
@@ -102,26 +100,31 @@ export class Automaton {
       this.keys[slot] = key;
       this.values[slot] = to;
     }
-    this.fail = new Int32Array(states);
-    this.endsAt = new Int32Array(states);
-    this.also = new Int32Array(states);
   }
 
-  private link(edges: readonly { readonly from: number; readonly symbol: number; readonly to: number }[], states: number): void {
-    const children: { readonly symbol: number; readonly to: number }[][] = Array.from({ length: states }, () => []);
-    for (const { from, symbol, to } of edges) children[from]?.push({ symbol, to });
-    const queue = [0];
-    for (let head = 0; head < queue.length; head += 1) {
-      const state = queue[head] ?? 0;
-      for (const { symbol, to } of children[state] ?? []) {
-        const fail = state === 0 ? 0 : this.step(this.fail[state] ?? 0, symbol);
+  /** States nearer to the root first: a fail path only leads to shorter beginnings. */
+  private link(edges: readonly Edge[]): void {
+    this.fail = new Int32Array(edges.length + 1);
+    this.endsAt = new Int32Array(edges.length + 1);
+    this.also = new Int32Array(edges.length + 1);
+    const byDepth: Edge[][] = [];
+    for (const edge of edges) (byDepth[edge.depth] ??= []).push(edge);
+    for (const level of byDepth) {
+      for (const { from, symbol, to } of level) {
+        const fail = from === 0 ? 0 : this.step(this.fail[from] ?? 0, symbol);
         this.fail[to] = fail;
         this.also[to] = this.endsAt[fail] ?? 0;
         this.endsAt[to] = this.ends[to] ? to : (this.also[to] ?? 0);
-        queue.push(to);
       }
     }
   }
+}
+
+interface Edge {
+  readonly from: number;
+  readonly symbol: number;
+  readonly to: number;
+  readonly depth: number;
 }
 
 function hash(key: number): number {

@@ -42,12 +42,19 @@ export interface Modifiers {
 /** All lexicons, ready to listen with. */
 export interface Lexicons {
   readonly vocabulary: Vocabulary;
-  /** Signs by the rarest of their parts. */
-  readonly signs: ReadonlyMap<PartId, readonly Sign[]>;
-  readonly wholes: readonly WholeMessage[];
+  /** What finding a part is good for, by its number. */
+  readonly uses: readonly PartUses[];
   readonly modifiers: ReadonlyMap<Lang, Modifiers>;
-  /** Names of languages, in all languages. */
-  readonly names: readonly { readonly lang: Lang; readonly words: PartId }[];
+}
+
+/** What the finding of one part may mean. */
+export interface PartUses {
+  /** Signs that have it as their rarest part. */
+  readonly signs: readonly Sign[];
+  readonly wholes: readonly WholeMessage[];
+  /** The language that it is a name of. */
+  readonly names: Lang | null;
+  readonly isQuestion: boolean;
 }
 
 const PACKED: readonly Lang[] = ['ko', 'zh-CN', 'th', 'km', 'ja'];
@@ -73,7 +80,22 @@ export function compileLexicons(files: readonly ContentFile[]): Lexicons {
     names.push(...entry.names());
   }
   vocabulary.seal();
-  return { vocabulary, signs: byRarestPart(signs), wholes, modifiers, names };
+  return { vocabulary, uses: usesOfParts(vocabulary.size, byRarestPart(signs), wholes, names, [...modifiers.values()]), modifiers };
+}
+
+function usesOfParts(
+  size: number,
+  signs: ReadonlyMap<PartId, readonly Sign[]>,
+  wholes: readonly WholeMessage[],
+  names: readonly { readonly lang: Lang; readonly words: PartId }[],
+  modifiers: readonly Modifiers[],
+): readonly PartUses[] {
+  return Array.from({ length: size }, (_, part) => ({
+    signs: signs.get(part) ?? [],
+    wholes: wholes.filter((whole) => whole.words === part),
+    names: names.find((name) => name.words === part)?.lang ?? null,
+    isQuestion: modifiers.some((words) => words.questions === part),
+  }));
 }
 
 function byRarestPart(signs: readonly Sign[]): ReadonlyMap<PartId, readonly Sign[]> {

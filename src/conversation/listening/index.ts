@@ -1,6 +1,6 @@
 import type { Command, Lang, SafetyId } from '../types.ts';
-import { askedLanguage } from './asked-language.ts';
-import type { Lexicons, Sign } from './compile.ts';
+import { askedLanguage, type NamedLanguage } from './asked-language.ts';
+import type { Lexicons, Sign, WholeMessage } from './compile.ts';
 import { guessLanguage } from './guessed-language.ts';
 import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
@@ -40,18 +40,18 @@ const TENDER_MONTHS = 3;
 export function listen(lexicons: Lexicons, text: string, context: ListenContext): Heard {
   const normal = normalise(text);
   const reading: Reading = { lexicons, normal, spots: lexicons.vocabulary.find(normal), chat: context.lang };
-  const said = signsSaid(reading, context);
-  const wholes = wholeMessages(reading);
-  const lang = askedLanguage(reading);
+  const said = whatIsSaid(reading, context);
+  const wholes = wholeMessages(reading, said.wholes);
+  const lang = askedLanguage(reading, said.named);
   const command = commandOf(said.commands, wholes.map((whole) => whole.id), lang, context.question);
   if (command === 'exit') said.safety.add('S13');
-  if (wholes.some((whole) => whole.id === 'chitchat') && command === null) said.notices.add('chitchat');
+  if (command === null && wholes.some((whole) => whole.id === 'chitchat')) said.notices.add('chitchat');
   return {
     safety: [...said.safety].sort(),
     command,
     lang: command === 'lang' ? lang : null,
     notices: [...said.notices].sort(),
-    isQuestion: isQuestion(reading),
+    isQuestion: said.isQuestion,
     guessedLang: guessLanguage(reading),
   };
 }
@@ -60,17 +60,25 @@ interface Said {
   readonly safety: Set<SafetyId>;
   readonly notices: Set<NoticeKind>;
   readonly commands: Set<Command>;
+  readonly wholes: WholeMessage[];
+  readonly named: NamedLanguage[];
+  isQuestion: boolean;
 }
 
-function signsSaid(reading: Reading, context: ListenContext): Said {
-  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set() };
+function whatIsSaid(reading: Reading, context: ListenContext): Said {
+  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set(), wholes: [], named: [], isQuestion: reading.normal.text.includes('?') };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
   for (const part of reading.spots.keys()) {
-    for (const sign of reading.lexicons.signs.get(part) ?? []) {
+    const uses = reading.lexicons.uses[part];
+    if (!uses) continue;
+    for (const sign of uses.signs) {
       if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
-      hear(said, reading, sign, context);
+      if (sign.pattern.parts.every((other) => reading.spots.has(other))) hear(said, reading, sign, context);
     }
+    said.wholes.push(...uses.wholes);
+    if (uses.names !== null) said.named.push({ lang: uses.names, words: part });
+    if (uses.isQuestion) said.isQuestion = true;
   }
   return said;
 }
@@ -120,10 +128,4 @@ function commandOf(clear: ReadonlySet<Command>, wholes: readonly string[], lang:
     if (wholes.includes(command) || (command === 'lang' && lang !== null)) return command;
   }
   return null;
-}
-
-function isQuestion({ lexicons, normal, spots }: Reading): boolean {
-  if (normal.text.includes('?')) return true;
-  for (const words of lexicons.modifiers.values()) if (spots.has(words.questions)) return true;
-  return false;
 }

@@ -1,4 +1,5 @@
 const SHORTEST = 6;
+const LONGEST = 18;
 
 /**
  * A long word of an alphabet as a hasty thumb may type it: a letter left out, doubled, or two letters swapped.
@@ -6,7 +7,7 @@ const SHORTEST = 6;
  */
 export function typingErrors(word: string): readonly string[] {
   const letters = [...word];
-  if (letters.length < SHORTEST || !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))) {
+  if (letters.length < SHORTEST || letters.length > LONGEST || !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))) {
     return [];
   }
   const isOneWord = !letters.includes(' ');

@@ -34,6 +34,11 @@ export class Vocabulary {
   private automaton: Automaton | null = null;
   private list: readonly Form[] = [];
 
+  /** How many parts there are. */
+  get size(): number {
+    return this.known.size;
+  }
+
   /** @param lenient Typing errors of long words count too. */
   add(part: Part, lenient: boolean, accents: boolean): PartId {
     const key = JSON.stringify([part.words.map((word) => [word.text, accents ? [...word.marks] : 0, word.fromStart, word.toEnd, word.typedStart]), part.numbers, lenient]);

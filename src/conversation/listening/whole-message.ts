@@ -7,11 +7,15 @@ import type { Spot } from './vocabulary.ts';
 /** A message that says a command and nothing else is short. */
 const LONGEST = 60;
 
-/** The commands (or small talk) that are all that the message says, polite words aside. */
-export function wholeMessages(reading: Reading): readonly WholeMessage[] {
+/**
+ * The commands (or small talk) that are all that the message says, polite words aside.
+ *
+ * @param possible Those of which a word was found.
+ */
+export function wholeMessages(reading: Reading, possible: readonly WholeMessage[]): readonly WholeMessage[] {
   const { text } = reading.normal;
   if (text.length > LONGEST) return [];
-  return reading.lexicons.wholes.filter((whole) => reading.spots.has(whole.words) && covers(reading, whole) && !whole.unless.some((pattern) => findPattern(pattern, reading.spots, text, () => true)));
+  return possible.filter((whole) => covers(reading, whole) && !whole.unless.some((pattern) => findPattern(pattern, reading.spots, text, () => true)));
 }
 
 function covers(reading: Reading, whole: WholeMessage): boolean {
