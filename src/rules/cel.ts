@@ -1,8 +1,9 @@
 import { type ASTNode, Environment, ParseError, serialize } from '@marcbachmann/cel-js';
 import { RuleError } from './errors.ts';
+import { closureOf } from './closures.ts';
 import type { FactDeclaration, FactTable } from './fact-table.ts';
 import { didYouMean } from './spelling.ts';
-import type { Condition, Facts, FactValue } from './types.ts';
+import type { Condition } from './types.ts';
 
 /**
  * Conditions over facts, written in CEL, compiled once at load.
@@ -14,6 +15,9 @@ import type { Condition, Facts, FactValue } from './types.ts';
  *
  * - `known(x)`, `unknown(x)`: whether the fact has a value;
  * - `unless(c)`: `c` is not known to be true - it is false or unknown ("not a recipient" of the benefit rules).
+ *
+ * CEL's own parser and type checker read every condition once, at load; what runs afterwards are closures over plain values
+ * (closures.ts), since a family's whole triage asks about a hundred conditions in every turn.
  *
  * Not part of the language: arithmetic, `? :`, macros, null, fractions, `in` on a string (CEL would look for a part of it).
  */
@@ -33,7 +37,6 @@ export function conditionCompiler(table: FactTable): ConditionCompiler {
     environment.registerVariable(name, fact.type === 'list' ? 'list<string>' : fact.type);
     environment.registerVariable(KNOWN + name, 'bool');
   }
-  const View = factView(table);
   return {
     compile(source, where) {
       const fail = (message: string): never => {
@@ -41,12 +44,11 @@ export function conditionCompiler(table: FactTable): ConditionCompiler {
       };
       try {
         const walker = new Rewriter(table, fail);
-        const text = walker.rewrite(environment.parse(source).ast, false);
-        const compiled = environment.parse(text);
-        const checked = compiled.check();
+        const { ast } = environment.parse(source);
+        const checked = environment.parse(walker.rewrite(ast, false)).check();
         if (!checked.valid) fail(checked.error instanceof Error ? summaryOf(checked.error) : 'wrong type');
         if (checked.type !== 'bool') fail(`a condition must be true or false, this is ${checked.type}`);
-        return { source, reads: [...walker.reads].sort(), test: (facts) => compiled(new View(facts)) === true };
+        return { source, reads: [...walker.reads].sort(), test: closureOf(ast, table) };
       } catch (error) {
         if (error instanceof ParseError) return fail(error.summary);
         throw error;
@@ -57,52 +59,6 @@ export function conditionCompiler(table: FactTable): ConditionCompiler {
 
 function summaryOf(error: Error): string {
   return 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
-}
-
-/**
- * Shows facts to CEL in its own types: whole numbers as BigInt, codes as strings. A value of the wrong type counts as
- * unknown, so that no fact can make a condition throw. Properties are read lazily: a condition reads two or three.
- */
-function factView(table: FactTable): new (facts: Facts) => object {
-  class View {
-    readonly facts: Facts;
-    constructor(facts: Facts) {
-      this.facts = facts;
-    }
-  }
-  for (const [name, fact] of Object.entries(table)) {
-    Object.defineProperty(View.prototype, name, {
-      get(this: View) {
-        return celValue(fact, this.facts[name]);
-      },
-    });
-    Object.defineProperty(View.prototype, KNOWN + name, {
-      get(this: View) {
-        return celValue(fact, this.facts[name]) !== undefined;
-      },
-    });
-  }
-  return View;
-}
-
-type CelValue = string | bigint | boolean | readonly string[];
-
-/** A preset stands in for a missing or unusable value, so that such a fact is never unknown. */
-function celValue(fact: FactDeclaration, value: FactValue | undefined): CelValue | undefined {
-  return typed(fact.type, value) ?? typed(fact.type, fact.preset);
-}
-
-function typed(type: FactDeclaration['type'], value: FactValue | undefined): CelValue | undefined {
-  switch (type) {
-    case 'int':
-      return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
-    case 'string':
-      return typeof value === 'string' ? value : undefined;
-    case 'bool':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'list':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-  }
 }
 
 /** Rewrites one parsed condition into CEL in which unknown is false, and collects the facts that it reads. */

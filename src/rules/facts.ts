@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
 import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
 import { screeningFacts, tipBand } from './screening.ts';
@@ -53,11 +52,14 @@ export interface FactInput {
   };
 }
 
+/** Seoul keeps UTC+9 all the year since 1988, and `now` is never older: no time zone table is asked in every turn. */
+const SEOUL_OFFSET_MS = 9 * 3_600_000;
+
 /** Calendar date in Seoul of an instant: 15:30 UTC is already the next day there. */
 export function seoulDate(now: string): string {
-  const date = DateTime.fromISO(now, { zone: SEOUL }).toISODate();
-  if (date === null) throw new RangeError(`not an instant: ${now}`);
-  return date;
+  const at = Date.parse(now);
+  if (Number.isNaN(at)) throw new RangeError(`not an instant: ${now}`);
+  return new Date(at + SEOUL_OFFSET_MS).toISOString().slice(0, 10);
 }
 
 const STAGE_OF_WHO: Readonly<Record<string, string>> = { pregnant: 'pregnant', mother: 'baby', both: 'both', none: 'none' };
