@@ -14,6 +14,9 @@ const MOST_LABELS = 5_000;
 const SHORTEST_INSIDE = 9;
 const SHORTEST_INSIDE_PACKED = 4;
 
+/** Their labels are words for yes and no, which mean something else inside a sentence. */
+const PLAIN: ReadonlySet<string> = new Set(['yes', 'no', 'none']);
+
 export interface LabelSpan {
   readonly code: string;
   readonly start: number;
@@ -42,6 +45,8 @@ export function makeLabelReader(): LabelReader {
     exact(folded, options) {
       const bones = bonesOf(folded);
       if (bones === '') return null;
+      // "Yes?" is not the label "Yes".
+      if (folded.includes('?') && bones.length < SHORTEST_INSIDE) return null;
       const own = options.filter((option) => option.labels[0] !== undefined && read(option.labels[0]).bones === bones);
       const all = own.length > 0 ? own : options.filter((option) => option.labels.some((label) => read(label).bones === bones));
       return all.length === 1 ? (all[0]?.code ?? null) : null;
@@ -49,6 +54,7 @@ export function makeLabelReader(): LabelReader {
     inside(folded, options) {
       const spans: LabelSpan[] = [];
       for (const { code, labels } of options) {
+        if (PLAIN.has(code)) continue;
         for (const label of labels) {
           const phrase = read(label).folded;
           const shortest = isPacked(phrase[0]) ? SHORTEST_INSIDE_PACKED : SHORTEST_INSIDE;

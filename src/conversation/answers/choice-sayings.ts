@@ -19,6 +19,8 @@ export interface Sayings {
   readonly first: 'yes' | 'no' | null;
   /** A negation that belongs to nothing we know. */
   readonly stray: boolean;
+  /** A question back, by its sign or its words. */
+  readonly asks: boolean;
   /** Share of the letters that was understood, from 0 to 1. */
   readonly covered: number;
 }
@@ -26,14 +28,14 @@ export interface Sayings {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'break' | 'or' | 'other';
+  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'other';
   readonly code: string;
   readonly strong: boolean;
   readonly lang: Lang | null;
   used: boolean;
 }
 
-const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore']);
+const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question']);
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
 const NO_AFTER: ReadonlySet<Lang> = new Set(['ko', 'ja', 'ne', 'mn', 'uz', 'ru', 'km']);
@@ -63,16 +65,20 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
     unknown: pieces.some((piece) => piece.role === 'unknown'),
     first: opening?.role === 'yes' || (opening?.role === 'no' && !opening.used) ? (opening.role as 'yes' | 'no') : null,
     stray: pieces.some((piece) => (piece.role === 'not_before' || piece.role === 'not_after' || piece.role === 'no') && !piece.used && piece.role !== 'no'),
+    asks: folded.includes('?') || pieces.some((piece) => piece.role === 'question'),
     covered: letters === 0 ? 0 : Math.min(1, understood / letters),
   };
 }
 
 function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: readonly string[], labels: readonly { code: string; start: number; end: number }[]): Piece[] {
+  const words = tokens.filter((token) => token.kind === 'tag' && token.tag.includes('/'));
   const pieces: Piece[] = labels
+    // "My wife is pregnant" is not the label "is pregnant".
+    .filter((label) => !words.some((word) => word.start < label.start && word.end > label.start))
     .filter((label) => !labels.some((other) => other !== label && other.start <= label.start && other.end >= label.end && other.end - other.start > label.end - label.start))
     .map((label) => ({ ...label, role: 'option', strong: false, lang: null, used: false }));
-  for (const token of tokens) {
-    if (labels.some((label) => label.start < token.end && token.start < label.end && label.end - label.start >= token.end - token.start)) continue;
+  for (const [i, token] of tokens.entries()) {
+    if (pieces.some((label) => label.role === 'option' && label.lang === null && label.start <= token.start && label.end >= token.end)) continue;
     const piece = { start: token.start, end: token.end, code: '', strong: token.strong, lang: token.lang, used: false };
     if (token.kind === 'sep') {
       if (/^[.,;:!?()"]$/u.test(token.text)) pieces.push({ ...piece, role: 'break' });
@@ -82,7 +88,11 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
       if (codes.has(code) || topics.includes('consent')) pieces.push({ ...piece, role: 'option', code });
     } else if (token.tag === 'but') pieces.push({ ...piece, role: 'break' });
     else if (token.tag === 'and' || token.tag === 'filler' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
-    else pieces.push({ ...piece, role: token.tag as Piece['role'] });
+    else {
+      const before = tokens[i - 1];
+      const denied = token.tag === 'yes' && before?.tag === 'not_before' && token.start - before.end <= 1;
+      pieces.push({ ...piece, role: denied ? 'no' : (token.tag as Piece['role']) });
+    }
   }
   return pieces.sort((a, b) => a.start - b.start || b.end - a.end);
 }
@@ -90,7 +100,8 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
 /** Which options are meant and which are denied. A denial carries over "or": "no fever or bleeding". */
 function negate(pieces: readonly Piece[], folded: string): { meant: Set<string>; denied: Set<string> } {
   const options = pieces.map((piece, i) => ({ piece, i })).filter(({ piece }) => piece.role === 'option');
-  const isDenied = options.map(({ i }) => negatorBefore(pieces, i, folded) ?? negatorAfter(pieces, i, folded));
+  // What says no by itself is not turned round by the negation inside or beside it.
+  const isDenied = options.map(({ piece, i }) => (piece.code === 'no' ? null : (negatorBefore(pieces, i, folded) ?? negatorAfter(pieces, i, folded))));
   for (const negator of isDenied) if (negator) negator.used = true;
   const flags = isDenied.map((negator) => negator !== null);
   const linked = (a: number, b: number): boolean => {
@@ -109,8 +120,9 @@ function negatorBefore(pieces: readonly Piece[], at: number, folded: string): Pi
   const word = pieces[at];
   for (let i = at - 1; word && i >= 0; i -= 1) {
     const piece = pieces[i];
+    if (piece?.role === 'option' && piece.code === 'no' && word.code === 'yes' && word.start - piece.end <= 1) return piece;
     if (!piece || piece.role === 'break' || piece.role === 'option' || word.start - piece.end > reach(folded, word.start)) return null;
-    if (piece.role === 'not_before' || (piece.role === 'no' && piece.lang !== null && NO_BEFORE.has(piece.lang) && !isWholeAnswer(pieces, i))) return piece;
+    if (piece.role === 'not_before' || (piece.role === 'no' && isNegating(piece, word, at - i))) return piece;
   }
   return null;
 }
@@ -129,9 +141,10 @@ function reach(folded: string, at: number): number {
   return isPacked(folded[at]) ? REACH_PACKED : REACH;
 }
 
-/** "No. Bleeding": the no stands for itself. */
-function isWholeAnswer(pieces: readonly Piece[], at: number): boolean {
-  return pieces[at + 1]?.role === 'break';
+/** "No fever" denies the fever; in "No, I am safe" the no stands for itself. */
+function isNegating(no: Piece, word: Piece, steps: number): boolean {
+  if (no.lang === null || !NO_BEFORE.has(no.lang)) return false;
+  return word.code !== 'yes' || (steps === 1 && word.start - no.end <= 1);
 }
 
 /** A plain yes or no counts where a clause begins or ends, not in the middle of a story. */

@@ -28,22 +28,21 @@ export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind 
       if (exact !== null) return chosen(exact);
       const picked = pickByNumber(lexicons, folded, context);
       const age = context.question === 'age_band' ? readAgeBand(lexicons, folded, context) : null;
-      if (picked) {
-        const [code] = picked;
-        if (code !== undefined && new Set(picked).size === 1) return chosen(code);
-        return age === null ? UNKNOWN : chosen(age);
-      }
+      const number = picked && new Set(picked.codes).size === 1 ? chosen(picked.codes[0] ?? null) : null;
+      if (number && !picked?.spelled) return number;
       if (age !== null) return chosen(age);
-      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), folded, context);
-      if (parsed.ok) return parsed;
+      if (picked && !picked.spelled) return UNKNOWN;
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
+      if (parsed.ok || number) return parsed.ok ? parsed : (number ?? parsed);
       const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
-      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), corrected, context);
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
     },
   };
 }
 
-function decide(said: Sayings, folded: string, context: AnswerContext): Parsed {
-  if (folded.includes('?') && said.covered < LEAST_COVERED_QUESTION) return UNKNOWN;
+function decide(said: Sayings, context: AnswerContext): Parsed {
+  // "Yes?" asks what was meant.
+  if (said.asks && (said.covered < LEAST_COVERED_QUESTION || said.meant.size === 0)) return UNKNOWN;
   const codes = new Set(context.options.map((option) => option.code));
   if (codes.has('unsure')) return decideDanger(said);
   const yes = codes.has('yes') ? 'yes' : codes.has('yes_call') ? 'yes_call' : null;

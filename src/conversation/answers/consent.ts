@@ -24,9 +24,9 @@ export function makeConsent(lexicons: Lexicons, labels: LabelReader): AnswerKind
       const exact = labels.exact(folded, context.options);
       if (exact !== null) return { ok: true, value: exact };
       const picked = pickByNumber(lexicons, folded, context);
-      if (picked) return picked.length === 1 ? { ok: true, value: picked[0] ?? null } : UNCLEAR;
+      if (picked) return picked.codes.length === 1 ? { ok: true, value: picked.codes[0] ?? null } : UNCLEAR;
       const said = readSayings(lexicons, labels, folded, context, [context.question, 'consent']);
-      if (folded.includes('?') || said.maybe || said.unknown) return UNCLEAR;
+      if (said.asks || said.maybe || said.unknown) return UNCLEAR;
       const yes = said.yes || said.meant.has('yes') || said.denied.has('no');
       const no = said.no || said.meant.has('no') || said.denied.has('yes');
       if (yes === no) return UNCLEAR;

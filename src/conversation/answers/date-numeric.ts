@@ -18,7 +18,9 @@ type Reading = readonly [year: number | null, month: number, day: number];
 export function placeLooseNumbers(said: SaidDate, lang: Lang, today: PlainDate): void {
   const { loose } = said;
   if (loose.length === 0) return;
-  const rest = loose.splice(0);
+  const isComplete = said.month !== null && said.day !== null;
+  const rest = loose.splice(0).filter((number) => !(isComplete && number.foreign));
+  if (rest.length === 0) return;
   if (said.month !== null) besideMonth(said, rest, lang);
   else if (rest.length === 1 && rest[0]) alone(said, rest[0], lang, today);
   else if (isWeeksAndDays(rest)) {
@@ -48,7 +50,7 @@ function alone(said: SaidDate, number: LooseNumber, lang: Lang, today: PlainDate
   const parts = (...ends: readonly number[]): LooseNumber[] =>
     ends.map((end, i) => {
       const piece = typed.slice(ends[i - 1] ?? 0, end);
-      return { value: Number(piece), digits: piece.length, before: '' };
+      return { value: Number(piece), digits: piece.length, before: '', foreign: false };
     });
   if (number.digits === 8) {
     const readings = [...triples(parts(4, 6, 8), lang, today), ...triples(parts(2, 4, 8), lang, today)];

@@ -10,6 +10,8 @@ export interface LooseNumber {
   readonly value: number;
   readonly digits: number;
   readonly before: string;
+  /** Something that is no unit of time follows directly: 3시, 2kg. */
+  readonly foreign: boolean;
 }
 
 /** What a text says about a date, before it is known which day that makes. */
@@ -73,10 +75,12 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     else set('year', year);
   };
   let before = '';
+  let free = 0;
   for (let i = 0; i < tokens.length; ) {
     const number = numberAt(tokens, i);
     if (number) {
       i = takeNumber(number, i);
+      free = i;
       before = '';
       continue;
     }
@@ -92,7 +96,7 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     const { value, digits } = number;
     const unitAt = skipLinks(tokens, number.next);
     const unit = tagAt(unitAt);
-    const lead = tagAt(at - 1);
+    const lead = at > free ? tagAt(at - 1) : '';
     switch (unit) {
       case 'year':
         if (lead === 'reiwa' || lead === 'heisei') set('year', value + (lead === 'reiwa' ? 2018 : 1988));
@@ -110,6 +114,10 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
         set('months', value);
         return unitAt + 1;
       case 'month':
+        if (lead === 'day_before' || lead === 'day' || tagAt(skipLinks(tokens, unitAt + 1)) === 'month_name') {
+          set('day', value);
+          return number.next;
+        }
         return monthBetween(number, unitAt);
       case 'week':
         takeWeeks(value);
@@ -126,7 +134,7 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     else if (lead === 'reiwa') set('year', 2018 + value);
     else if (lead === 'buddhist') setYear(value, digits, true);
     else if (lead === 'common_era') setYear(value, digits);
-    else said.loose.push({ value, digits, before });
+    else said.loose.push({ value, digits, before, foreign: tokens[number.next]?.kind === 'word' && !tokens[number.next]?.gap });
     return number.next;
   }
 

@@ -18,17 +18,18 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
       const exact = labels.exact(folded, context.options);
       if (exact !== null) return these([exact]);
       const picked = pickByNumber(lexicons, folded, context);
-      if (picked) return picked.length > 0 ? these(picked) : UNKNOWN;
-      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), folded, context);
-      if (parsed.ok) return parsed;
+      const numbers = picked && picked.codes.length > 0 ? these(picked.codes) : null;
+      if (picked && !picked.spelled) return numbers ?? UNKNOWN;
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
+      if (parsed.ok || numbers) return parsed.ok ? parsed : (numbers ?? parsed);
       const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
-      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), corrected, context);
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
     },
   };
 }
 
-function decide(said: Sayings, folded: string, context: AnswerContext): Parsed {
-  if (folded.includes('?') && said.covered < LEAST_COVERED_QUESTION) return UNKNOWN;
+function decide(said: Sayings, context: AnswerContext): Parsed {
+  if (said.asks && (said.covered < LEAST_COVERED_QUESTION || said.meant.size === 0)) return UNKNOWN;
   if (said.meant.size > 0) return these([...said.meant]);
   const hasNone = context.options.some((option) => option.code === 'none');
   if (hasNone && (said.denied.size > 0 || said.no || (said.fine && !said.stray))) return said.yes || said.maybe ? UNKNOWN : these(['none']);

@@ -147,7 +147,7 @@ export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag
     }
     const found = longest(lexicon, folded, i, lang, afterNumber, clauseBegins, accepts);
     const korean = accepts('num') && isHangul(sign) && (found === null || found.end - i < 3) ? readKoreanNumber(folded, i) : null;
-    if (korean && !(found && (afterNumber || found.end > korean.end))) {
+    if (korean && !(found && (afterNumber || found.end >= korean.end))) {
       push('number', i, korean.end, '', korean.value);
       i = korean.end;
     } else if (found) {

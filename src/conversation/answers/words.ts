@@ -21,6 +21,8 @@ const Short = z.strictObject({
   but: Line.optional(),
   and: Line,
   or: Line.optional(),
+  /** A question back, where no sign says so. */
+  question: Line.optional(),
   /** Politeness; says nothing. */
   filler: Line,
   /** "number", "번": what stands beside the number of an option. */
