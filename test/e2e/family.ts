@@ -2,10 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { ChatMessageReply } from '../../src/contract/chat.ts';
 import type { Persona } from '../../src/conversation/simulate.ts';
 
+/** The conversation as the page shows it. */
+export interface Shown {
+  readonly turn: number;
+  /** `delivery`: it came by itself, as a row of the ledger. */
+  readonly messages: readonly { readonly text: string; readonly delivery?: string }[];
+  readonly question: { readonly id: string } | null;
+}
+
 /** A family's end of the contract: one conversation over HTTP. */
 export class Family {
   readonly #url: string;
   token: string | null = null;
+  /** The turn that she has seen: of the last answer, or of the page as it was last looked at. */
+  #seen: number | null = null;
   /** Every answer that the server acknowledged, in order. */
   readonly acknowledged: { readonly id: string; readonly reply: ChatMessageReply }[] = [];
   last: ChatMessageReply | null = null;
@@ -18,21 +28,24 @@ export class Family {
     const response = await fetch(`${this.#url}/chat/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
-      body: JSON.stringify({ id, ...body, ...(this.last ? { at: this.last.turn } : {}) }),
+      body: JSON.stringify({ id, ...body, ...(this.#seen === null ? {} : { at: this.#seen }) }),
     });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     const reply = (await response.json()) as ChatMessageReply;
     this.token ??= reply.token ?? null;
     this.last = reply;
+    this.#seen = reply.turn;
     this.acknowledged.push({ id, reply });
     return reply;
   }
 
   /** The conversation so far, as the page would show it. */
-  async history(): Promise<{ messages: { text: string }[]; question: { id: string } | null }> {
+  async history(): Promise<Shown> {
     const response = await fetch(`${this.#url}/chat/messages`, { headers: { authorization: `Bearer ${this.token}` } });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as { messages: { text: string }[]; question: { id: string } | null };
+    const shown = (await response.json()) as Shown;
+    this.#seen = shown.turn;
+    return shown;
   }
 }
 
