@@ -6,6 +6,7 @@ import { dangerSaidAgain } from './safety.ts';
 import type { CompiledQuestion } from './program.ts';
 import { formatInstant } from './dates-in-words.ts';
 import { questionKey } from './wording.ts';
+import type { Texts } from './texts.ts';
 import { LANGS, type AnswerValue, type Instant, type Precision, type ProblemCode, type RedactionId } from './types.ts';
 import { seoulDate } from '../rules/facts.ts';
 
@@ -100,11 +101,21 @@ function optionsOf(draft: Draft, question: CompiledQuestion): readonly OptionVie
   return optionsFor(draft, question).map(({ code, key }) => ({ code, labels: labelsOf(draft, key) }));
 }
 
+/** Labels never change while a program runs: by its texts, the chat language and the key. */
+const labelsMade = new WeakMap<Texts, Map<string, readonly string[]>>();
+
 function labelsOf(draft: Draft, key: string): readonly string[] {
   const { texts } = draft.program;
   const first = draft.session.lang;
+  let made = labelsMade.get(texts);
+  if (!made) labelsMade.set(texts, (made = new Map()));
+  const place = `${first ?? ''}:${key}`;
+  const known = made.get(place);
+  if (known) return known;
   const order = first ? [first, ...LANGS.filter((lang) => lang !== first)] : LANGS;
-  return [...new Set(order.filter((lang) => texts.has(lang, key)).map((lang) => texts.say(lang, key)))];
+  const labels = [...new Set(order.filter((lang) => texts.has(lang, key)).map((lang) => texts.say(lang, key)))];
+  made.set(place, labels);
+  return labels;
 }
 
 function parse(draft: Draft, question: CompiledQuestion, text: string, removed: readonly RedactionId[]): Parsed {

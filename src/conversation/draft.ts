@@ -45,8 +45,10 @@ export class Draft {
   }
 
   emit(event: ConversationEvent): void {
-    this.session = evolve(this.session, event);
+    const before = this.session;
+    this.session = evolve(before, event);
     this.events.push(event);
+    if (sameFacts(before, this.session)) return;
     this.#facts = null;
     this.#assessed = null;
   }
@@ -121,6 +123,20 @@ function sameCode(typed: unknown, code: string): boolean {
   return typeof typed === 'string' && code !== '' && bare(typed) === bare(code);
 }
 
+/** Whether two sessions have the same facts at the same time: what `factsOf` reads has not changed. */
+const sameFacts = (a: Session, b: Session): boolean =>
+  a.answers === b.answers &&
+  a.safety === b.safety &&
+  a.flags === b.flags &&
+  a.lang === b.lang &&
+  a.end === b.end &&
+  a.flow === b.flow &&
+  a.frozen === b.frozen &&
+  a.signs === b.signs &&
+  a.results === b.results &&
+  a.notice === b.notice &&
+  a.code === b.code;
+
 /** All facts of a session at `now`. `ended` is true once a flow that refers has reached its end. */
 export function factsOf(session: Session, now: Instant): Facts {
   const facts = computeFacts({
@@ -139,15 +155,12 @@ export function factsOf(session: Session, now: Instant): Facts {
       flow: session.flow,
     },
   });
-  return {
-    ...facts,
-    ...(session.frozen.eligible === undefined ? {} : { eligible: session.frozen.eligible }),
-    answered: Object.keys(session.answers),
-    found: actionsThat(session, foundSomething),
-    missing: actionsThat(session, (result) => !foundSomething(result)),
-    code_ok: sameCode(session.answers['d_code']?.value, session.code),
-    signs: session.signs,
-    yellow_skin: session.signs.includes('yellow_skin'),
-    visit_told: session.notice?.name === 'visit_booked' || session.notice?.name === 'visit_moved',
-  };
+  if (session.frozen.eligible !== undefined) facts['eligible'] = session.frozen.eligible;
+  facts['found'] = actionsThat(session, foundSomething);
+  facts['missing'] = actionsThat(session, (result) => !foundSomething(result));
+  facts['code_ok'] = sameCode(session.answers['d_code']?.value, session.code);
+  facts['signs'] = session.signs;
+  facts['yellow_skin'] = session.signs.includes('yellow_skin');
+  facts['visit_told'] = session.notice?.name === 'visit_booked' || session.notice?.name === 'visit_moved';
+  return facts;
 }

@@ -22,10 +22,12 @@ export function endFlow(draft: Draft): boolean {
   draft.emit({ type: 'flow_ended', flow: flow.id, outcome, level, reasons });
   const { facts } = draft.assess();
   refer(draft);
+  let slots: Record<string, string> | null = null;
   for (const row of flow.ends) {
     if (!row.when.test(facts)) continue;
+    slots ??= lastWords(draft);
     const numbers = row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts) : row.numbers;
-    draft.say(row.key, lastWords(draft), numbers);
+    draft.say(row.key, slots, numbers);
     if (row.lists) listAnswers(draft, row.lists === 'all_answers');
     if (row.key === 'msg.human_offer') draft.emit({ type: 'human_offered' });
   }

@@ -1,5 +1,5 @@
 import { foundFor, optionsFor } from './answering.ts';
-import { formatInstant, INTL_TAG } from './dates-in-words.ts';
+import { formatDay, formatInstant } from './dates-in-words.ts';
 import { Draft, factsOf } from './draft.ts';
 import { nextQuestion, openQuestions } from './advance.ts';
 import type { Program } from './program.ts';
@@ -159,8 +159,7 @@ function answerInWords(program: Program, lang: Lang, id: string, type: AnswerTyp
       .join(', ');
   }
   if (type === 'date') {
-    const tag = INTL_TAG[lang] ?? lang;
-    return new Intl.DateTimeFormat(tag, { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).format(new Date(`${answer}T00:00:00Z`));
+    return formatDay(lang, answer);
   }
   if (type === 'place') {
     const [area = '', district = '', dong = ''] = answer.split('/');

@@ -6,7 +6,7 @@ export type TextTree = { readonly [key: string]: string | TextTree };
 
 export interface Texts {
   readonly langs: readonly Lang[];
-  /** The text of a key with its slots filled; texts without slots were rendered once at load. */
+  /** The text of a key with its slots filled; texts without plurals were taken apart once at load. */
   say(lang: Lang, key: string, params?: Params): string;
   has(lang: Lang, key: string): boolean;
   keys(lang: Lang): readonly string[];
@@ -19,6 +19,34 @@ function flatten(tree: TextTree, prefix: string, into: Map<string, string>): Map
     else flatten(value, key, into);
   }
   return into;
+}
+
+/** A text without slots, or its pieces: text and slot in turn. */
+type Template = string | readonly string[];
+
+/** Endings that make a key one form of a plural: such texts are i18next's to choose. */
+const PLURAL = /_(?:zero|one|two|few|many|other)$/;
+const SLOT = /\{([a-z_]+)\}/gu;
+
+/** Texts that need no more than filling in; `i18next.t` costs several microseconds a call, and a turn has a dozen texts. */
+function templatesOf(entries: ReadonlyMap<string, string>): ReadonlyMap<string, Template> {
+  const templates = new Map<string, Template>();
+  for (const [key, text] of entries) {
+    if (PLURAL.test(key) || text.includes('$t(')) continue;
+    const pieces = text.split(SLOT);
+    templates.set(key, pieces.length === 1 ? text : pieces);
+  }
+  return templates;
+}
+
+/** An empty slot stays as it is written, so that the lack is seen and not hidden. */
+function fill(pieces: readonly string[], params: Params | undefined): string {
+  let text = '';
+  for (let i = 0; i < pieces.length; i += 1) {
+    const piece = pieces[i] ?? '';
+    text += i % 2 === 0 ? piece : String(params?.[piece] ?? `{${piece}}`);
+  }
+  return text;
 }
 
 /**
@@ -38,15 +66,12 @@ export function createTexts(trees: ReadonlyMap<Lang, TextTree>): Texts {
   });
   const flat = new Map(langs.map((lang) => [lang, flatten(trees.get(lang) ?? {}, '', new Map())]));
   const fixed = new Map(langs.map((lang) => [lang, instance.getFixedT(lang)]));
-  const plain = new Map<Lang, Map<string, string>>();
-  for (const [lang, entries] of flat) {
-    plain.set(lang, new Map([...entries].filter(([, text]) => !text.includes('{') && !text.includes('$t('))));
-  }
+  const compiled = new Map(langs.map((lang) => [lang, templatesOf(flat.get(lang) ?? new Map())]));
   return {
     langs,
     say(lang, key, params) {
-      const still = plain.get(lang)?.get(key);
-      if (still !== undefined) return still;
+      const template = compiled.get(lang)?.get(key);
+      if (template !== undefined) return typeof template === 'string' ? template : fill(template, params);
       const t = fixed.get(lang) ?? fixed.get('en') ?? fixed.get('ko');
       return t ? String(t(key, { ...params })) : key;
     },

@@ -1,7 +1,7 @@
 import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
 import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
 import { screeningFacts, tipBand } from './screening.ts';
-import type { Facts, FactValue } from './types.ts';
+import type { FactValue } from './types.ts';
 
 /** Business dates are those of Seoul, whatever the server's zone is. */
 export const SEOUL = 'Asia/Seoul';
@@ -70,9 +70,10 @@ const SINGLE: Readonly<Record<string, boolean>> = { alone: true, with_family: tr
  * Turns answers into facts: every answer under its question id (skipped or unknown is null), everything that rules.md §1
  * computes from them at `now`, and where the conversation stands. Pure; total for every answer.
  *
+ * @returns a new object, which the caller may add to.
  * @throws RangeError when `now` is no instant.
  */
-export function computeFacts(input: FactInput): Facts {
+export function computeFacts(input: FactInput): Record<string, FactValue> {
   const { answers, safety, state = {} } = input;
   const today = seoulDate(input.now);
   const facts: Record<string, FactValue> = {};
@@ -91,27 +92,24 @@ export function computeFacts(input: FactInput): Facts {
   const household = text(facts['household']);
   facts['single'] = who === 'carer' || who === 'someone_else' || household === null ? null : (SINGLE[household] ?? null);
 
-  const dangerSaid = facts['danger_now'] === 'yes';
-  return {
-    ...facts,
-    today,
-    lang: input.lang,
-    language: input.lang,
-    safety,
-    emergency: state.emergency === true || dangerSaid || safety.some((id) => EMERGENCY_SAFETY.includes(id)),
-    quiet_mode:
-      state.quiet === true ||
-      facts['contact_safe'] === 'chat_only' ||
-      facts['contact_safe'] === 'no' ||
-      safety.some((id) => QUIET_SAFETY.includes(id)),
-    ended: state.ended === true,
-    human_asked: state.humanAsked === true,
-    paused: state.paused === true,
-    withdrawn: state.withdrawn === true,
-    loss: state.loss === true,
-    flow: state.flow ?? null,
-    answered: Object.keys(answers),
-  };
+  facts['today'] = today;
+  facts['lang'] = input.lang;
+  facts['language'] = input.lang;
+  facts['safety'] = safety;
+  facts['emergency'] = state.emergency === true || facts['danger_now'] === 'yes' || safety.some((id) => EMERGENCY_SAFETY.includes(id));
+  facts['quiet_mode'] =
+    state.quiet === true ||
+    facts['contact_safe'] === 'chat_only' ||
+    facts['contact_safe'] === 'no' ||
+    safety.some((id) => QUIET_SAFETY.includes(id));
+  facts['ended'] = state.ended === true;
+  facts['human_asked'] = state.humanAsked === true;
+  facts['paused'] = state.paused === true;
+  facts['withdrawn'] = state.withdrawn === true;
+  facts['loss'] = state.loss === true;
+  facts['flow'] = state.flow ?? null;
+  facts['answered'] = Object.keys(answers);
+  return facts;
 }
 
 /** A place or a contact has facts of its own; everything else is a fact as it stands. */
