@@ -36,8 +36,16 @@ function askDangerAgain(draft: Draft): void {
   draft.emit({ type: 'answers_reopened', questions: ['danger_now'] });
 }
 
-/** Says the pending question once more; before a language is chosen that is the choice of language. */
+/**
+ * Says the pending question once more; before a language is chosen that is the choice of language. Where none is pending but
+ * one is due (she came back with "why?"), it is asked.
+ */
 export function repeatQuestion(draft: Draft): void {
+  const { pending, lang, end, flags } = draft.session;
+  if (pending === null && lang !== null && end === null && !flags.paused && !flags.hidden && !flags.loss) {
+    advance(draft);
+    return;
+  }
   if (draft.session.pending === null && draft.session.lang === null) {
     draft.emit({ type: 'question_asked', question: 'lang', counted: false });
   }

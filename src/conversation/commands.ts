@@ -70,8 +70,10 @@ export function runCommand(draft: Draft, command: Command, lang: Lang | null): v
       goBack(draft);
       return;
     case 'skip':
-      if (draft.session.pending === null) draft.say('msg.help');
-      else {
+      if (draft.session.pending === null) {
+        draft.say('msg.help');
+        repeatQuestion(draft);
+      } else {
         skipQuestion(draft);
         advance(draft);
       }
@@ -121,7 +123,7 @@ function goBack(draft: Draft): void {
   const stuck = draft.facts['emergency'] === true && (last === 'danger_now' || last === 'danger_kind');
   if (last === undefined || stuck || draft.session.end !== null) {
     draft.say('msg.no_back');
-    if (draft.session.pending !== null) repeatQuestion(draft);
+    repeatQuestion(draft);
     return;
   }
   draft.emit({ type: 'answers_reopened', questions: [last] });

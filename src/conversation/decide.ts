@@ -120,6 +120,10 @@ function takeText(draft: Draft, text: string, removed: readonly RedactionId[], u
 
 function takeChoice(draft: Draft, values: readonly string[], unseen: boolean): void {
   const only = values.length === 1 ? values[0] : undefined;
+  if (only === 'exit' || only === 'withdraw') {
+    runCommand(draft, only, null);
+    return;
+  }
   if (only === 'human' || only === 'back' || only === 'why' || only === 'help' || only === 'skip') {
     if (only === 'skip' && (unseen || draft.session.pending === null)) advance(draft);
     else runCommand(draft, only, null);
