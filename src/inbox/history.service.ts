@@ -48,11 +48,13 @@ function mineOf(input: Input | null, asked: RenderedQuestion | null): string | n
 export function createHistory(deps: { turns: TurnStore; families: Families; engine: Engine; presents: Presents; replies: Replies }) {
   const { turns, families, engine, presents, replies } = deps;
   return async (conversation: string): Promise<History | null> => {
+    // Another process may have taken turns since this one remembered her: what is shown and what is asked must be of one time.
+    presents.drop(conversation);
     const present = await presents.load(conversation);
     const current = replies.ofPresent(conversation, present);
     if (!current) return null;
     const from = Math.max(present.erasedThrough, present.seq - SHOWN_TURNS);
-    const stored = await turns.list(conversation, { after: from, limit: SHOWN_TURNS + 1 });
+    const stored = (await turns.list(conversation, { after: from, limit: SHOWN_TURNS + 1 })).filter(({ seq }) => seq <= present.seq);
     const shown: HistoryTurn[] = [];
     let asked: RenderedQuestion | null = null;
     let lastActivityAt: string | null = null;
