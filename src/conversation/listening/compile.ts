@@ -24,7 +24,8 @@ export interface WholeMessage {
 
 /** The small words of one language that change what others mean. */
 export interface Modifiers {
-  readonly packed: boolean;
+  /** Most units between a negation and what it denies. */
+  readonly reach: { readonly before: number; readonly after: number };
   readonly before: PartId;
   readonly after: PartId;
   readonly breaks: PartId;
@@ -60,6 +61,8 @@ export interface PartUses {
 const PACKED: readonly Lang[] = ['ko', 'zh-CN', 'th', 'km', 'ja'];
 const NEAR_PACKED = 12;
 const NEAR_SPACED = 26;
+const REACH_PACKED = { before: 8, after: 9 };
+const REACH_SPACED = { before: 20, after: 18 };
 
 /**
  * Compiles `flows/lexicon/*.yaml`.
@@ -162,8 +165,9 @@ class Entry {
 
   modifiers(): Modifiers {
     const { source } = this.lexicon;
+    const usual = PACKED.includes(this.lang) ? REACH_PACKED : REACH_SPACED;
     return {
-      packed: PACKED.includes(this.lang),
+      reach: { before: source.negation.reach_before ?? usual.before, after: source.negation.reach_after ?? usual.after },
       before: this.words(source.negation.before, ['negation', 'before']),
       after: this.words(source.negation.after, ['negation', 'after']),
       breaks: this.words(source.negation.breaks, ['negation', 'breaks']),

@@ -47,6 +47,9 @@ const LexiconSource = z.strictObject({
     breaks: Words.default([]),
     /** Wordings that look like a negation and are none ("non-stop", "nobody helps"). */
     never: Words.default([]),
+    /** Most letters between a negation and what it denies, where it differs from the usual. */
+    reach_before: z.number().int().optional(),
+    reach_after: z.number().int().optional(),
   }),
   /** Past and over ("last year"); `still` brings it back to now; `others` are people who are not she or her baby. */
   past: Words.default([]),

@@ -13,9 +13,6 @@ export interface Reading {
   readonly chat: Lang | null;
 }
 
-/** Most units between a negation and what it denies. */
-const REACH = { packed: { before: 8, after: 9 }, spaced: { before: 20, after: 18 } };
-
 const LONGEST_WORD = 40;
 /** More than this to either side is not looked at, however long a sentence is. */
 const SENTENCE = 200;
@@ -38,7 +35,7 @@ export function saysIt(reading: Reading, sign: Sign): 'yes' | 'past' | 'no' {
     const sentence = sentenceAround(normal.text, match);
     if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, sentence))) return false;
     if (sign.kind === 'command') return true;
-    if (isPast(reading, sign, sentence)) {
+    if (isPast(reading, sign, match, sentence)) {
       past = true;
       return false;
     }
@@ -64,12 +61,15 @@ function spotsWithin(list: readonly Spot[] | undefined, range: Spot): readonly S
   return found;
 }
 
-function isPast(reading: Reading, sign: Sign, sentence: Spot): boolean {
+function isPast(reading: Reading, sign: Sign, match: Match, sentence: Spot): boolean {
   const words = modifiersFor(reading, sign.lang);
   const has = (part: (one: Modifiers) => PartId): boolean => words.some((one) => anyWithin(reading.spots, part(one), sentence));
-  const over = has((one) => one.past) && !has((one) => one.still);
+  const still = words.some((one) => someIn(reading.spots.get(one.still), sentence, (spot) => within(spot, sentence) && !isMasked(reading.spots, one, spot)));
+  const over = has((one) => one.past) && !still;
   if (over && (sign.id === 'S01' || OVER_WHEN_PAST.includes(sign.id))) return true;
-  return has((one) => one.others) && (over || has((one) => one.died) || sign.id === 'loss');
+  // "Boyfriend" contains a friend, and a father who hits is no bystander.
+  const others = words.some((one) => someIn(reading.spots.get(one.others), sentence, (spot) => within(spot, sentence) && !isPartOf(match, spot)));
+  return others && (over || has((one) => one.died) || sign.id === 'loss');
 }
 
 function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
@@ -84,9 +84,8 @@ function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifie
 }
 
 function deniedBefore({ spots, normal }: Reading, words: Modifiers, match: Match): boolean {
-  const reach = REACH[words.packed ? 'packed' : 'spaced'].before;
   const { head } = match;
-  return someIn(spots.get(words.before), { start: head.start - reach, end: head.start }, (negation) => {
+  return someIn(spots.get(words.before), { start: head.start - words.reach.before, end: head.start }, (negation) => {
     if (negation.end > head.start || isPartOf(match, negation)) return false;
     if (normal.text[negation.end] === ',') return false;
     return isFree({ spots, normal }, words, negation, { start: negation.end, end: head.start });
@@ -94,10 +93,9 @@ function deniedBefore({ spots, normal }: Reading, words: Modifiers, match: Match
 }
 
 function deniedAfter({ spots, normal }: Reading, words: Modifiers, match: Match): boolean {
-  const reach = REACH[words.packed ? 'packed' : 'spaced'].after;
   const { head } = match;
-  return someIn(spots.get(words.after), { start: head.end, end: head.end + reach + LONGEST_WORD }, (negation) => {
-    if (negation.start < head.end || negation.start - head.end > reach || isPartOf(match, negation)) return false;
+  return someIn(spots.get(words.after), { start: head.end, end: head.end + words.reach.after + LONGEST_WORD }, (negation) => {
+    if (negation.start < head.end || negation.start - head.end > words.reach.after || isPartOf(match, negation)) return false;
     if (normal.text.slice(head.end, negation.start).includes(',')) return false;
     return isFree({ spots, normal }, words, negation, { start: head.end, end: negation.start });
   });
@@ -107,7 +105,11 @@ function deniedAfter({ spots, normal }: Reading, words: Modifiers, match: Match)
 function isFree({ spots, normal }: Pick<Reading, 'spots' | 'normal'>, words: Modifiers, negation: Spot, between: Spot): boolean {
   for (let i = between.start; i < between.end; i += 1) if (normal.text[i] === '.' || normal.text[i] === '?') return false;
   if (anyWithin(spots, words.breaks, between)) return false;
-  return !someIn(spots.get(words.never), { start: negation.start, end: negation.end + LONGEST_WORD }, (mask) => mask.start <= negation.start && mask.end >= negation.end);
+  return !isMasked(spots, words, negation);
+}
+
+function isMasked(spots: Spots, words: Modifiers, spot: Spot): boolean {
+  return someIn(spots.get(words.never), { start: spot.start, end: spot.end + LONGEST_WORD }, (mask) => mask.start <= spot.start && mask.end >= spot.end);
 }
 
 /** A negation inside the words of the sign is the sign ("not breathing"). */
