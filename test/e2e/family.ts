@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import type { ChatMessageReply } from '../../src/contract/chat.ts';
 import type { Persona } from '../../src/conversation/simulate.ts';
 
@@ -8,6 +9,13 @@ export interface Shown {
   /** `delivery`: it came by itself, as a row of the ledger. */
   readonly messages: readonly { readonly text: string; readonly delivery?: string }[];
   readonly question: { readonly id: string } | null;
+}
+
+/** What a message says; the contract's body without `id` and `at`. */
+export interface Words {
+  readonly text?: string;
+  readonly choice?: string | string[];
+  readonly locale?: string;
 }
 
 /** A family's end of the contract: one conversation over HTTP. */
@@ -24,12 +32,15 @@ export class Family {
     this.#url = url;
   }
 
-  async send(body: { text?: string; choice?: string | string[]; locale?: string }, id: string = randomUUID()): Promise<ChatMessageReply> {
-    const response = await fetch(`${this.#url}/chat/messages`, {
-      method: 'POST',
+  #message(words: Words, id: string): { headers: Record<string, string>; body: string } {
+    return {
       headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
-      body: JSON.stringify({ id, ...body, ...(this.#seen === null ? {} : { at: this.#seen }) }),
-    });
+      body: JSON.stringify({ id, ...words, ...(this.#seen === null ? {} : { at: this.#seen }) }),
+    };
+  }
+
+  async send(words: Words, id: string = randomUUID()): Promise<ChatMessageReply> {
+    const response = await fetch(`${this.#url}/chat/messages`, { method: 'POST', ...this.#message(words, id) });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     const reply = (await response.json()) as ChatMessageReply;
     this.token ??= reply.token ?? null;
@@ -37,6 +48,19 @@ export class Family {
     this.#seen = reply.turn;
     this.acknowledged.push({ id, reply });
     return reply;
+  }
+
+  /** Sends, and calls `cut` as soon as the bytes have left: she cannot know whether they were kept. */
+  async sendInto(cut: () => Promise<void>, words: Words, id: string): Promise<void> {
+    const { headers, body } = this.#message(words, id);
+    const request = httpRequest(`${this.#url}/chat/messages`, { method: 'POST', headers });
+    const over = new Promise<void>((resolve) => {
+      request.on('error', () => resolve());
+      request.on('response', (response) => response.resume().on('error', () => resolve()).on('close', () => resolve()));
+    });
+    await new Promise<void>((sent) => request.end(body, sent));
+    await cut();
+    await over;
   }
 
   /** The conversation so far, as the page would show it. */
@@ -49,26 +73,25 @@ export class Family {
   }
 }
 
-/** Plays a persona over HTTP, by question id, as its driver notes say. `before` runs before each message. */
-export async function play(family: Family, persona: Persona, before: () => Promise<void> = async () => undefined): Promise<string[]> {
+/** Plays a persona over HTTP, by question id, as its driver notes say. Returns the questions in the order they were asked. */
+export async function play(family: Family, persona: Persona, send: (words: Words) => Promise<ChatMessageReply> = (words) => family.send(words)): Promise<string[]> {
   const asked: string[] = [];
   const uses = new Map<string, number>();
   const interrupts = [...persona.interrupts];
-  let reply = await family.send({ locale: persona.locale });
+  let reply = await send({ locale: persona.locale });
   for (let i = 0; i < 80 && reply.question !== null; i += 1) {
     const { id } = reply.question;
     if (!asked.includes(id)) asked.push(id);
-    await before();
     const at = interrupts.findIndex((entry) => entry.before === id);
     const [interrupt] = at >= 0 ? interrupts.splice(at, 1) : [];
     const answers = persona.answers[id];
-    if (interrupt) reply = await family.send({ text: interrupt.say });
-    else if (answers === undefined) reply = await family.send({ choice: 'skip' });
+    if (interrupt) reply = await send({ text: interrupt.say });
+    else if (answers === undefined) reply = await send({ choice: 'skip' });
     else {
       const list = typeof answers === 'string' ? [answers] : answers;
       const used = uses.get(id) ?? 0;
       uses.set(id, used + 1);
-      reply = await family.send({ text: list[Math.min(used, list.length - 1)] ?? '' });
+      reply = await send({ text: list[Math.min(used, list.length - 1)] ?? '' });
     }
   }
   return asked;
