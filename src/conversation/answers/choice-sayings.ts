@@ -28,13 +28,15 @@ export interface Sayings {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'other';
+  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'other';
   readonly code: string;
   readonly strong: boolean;
   readonly lang: Lang | null;
   used: boolean;
 }
 
+/** Codes of words that are no option of their own: a child beside her leaves open who else is there. */
+const EXTRA: ReadonlySet<string> = new Set(['with_child']);
 const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question']);
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
@@ -65,7 +67,7 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
     unknown: pieces.some((piece) => piece.role === 'unknown'),
     first: opening?.role === 'yes' || (opening?.role === 'no' && !opening.used) ? (opening.role as 'yes' | 'no') : null,
     stray: pieces.some((piece) => (piece.role === 'not_before' || piece.role === 'not_after' || piece.role === 'no') && !piece.used && piece.role !== 'no'),
-    asks: folded.includes('?') || pieces.some((piece) => piece.role === 'question'),
+    asks: folded.endsWith('?') || pieces.some((piece) => piece.role === 'question'),
     covered: letters === 0 ? 0 : Math.min(1, understood / letters),
   };
 }
@@ -81,13 +83,14 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
     if (pieces.some((label) => label.role === 'option' && label.lang === null && label.start <= token.start && label.end >= token.end)) continue;
     const piece = { start: token.start, end: token.end, code: '', strong: token.strong, lang: token.lang, used: false };
     if (token.kind === 'sep') {
-      if (/^[.,;:!?()"]$/u.test(token.text)) pieces.push({ ...piece, role: 'break' });
+      if (/^[.,;:!?()"]$/u.test(token.text)) pieces.push({ ...piece, role: 'break', code: token.text });
     } else if (token.kind !== 'tag') continue;
     else if (token.tag.includes('/')) {
       const code = token.tag.slice(token.tag.indexOf('/') + 1);
-      if (codes.has(code) || topics.includes('consent')) pieces.push({ ...piece, role: 'option', code });
+      if (codes.has(code) || topics.includes('consent') || EXTRA.has(code)) pieces.push({ ...piece, role: 'option', code });
     } else if (token.tag === 'but') pieces.push({ ...piece, role: 'break' });
-    else if (token.tag === 'and' || token.tag === 'filler' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
+    else if (token.tag === 'and') pieces.push({ ...piece, role: 'and' });
+    else if (token.tag === 'filler' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
     else {
       const before = tokens[i - 1];
       const denied = token.tag === 'yes' && before?.tag === 'not_before' && token.start - before.end <= 1;
@@ -105,8 +108,10 @@ function negate(pieces: readonly Piece[], folded: string): { meant: Set<string>;
   for (const negator of isDenied) if (negator) negator.used = true;
   const flags = isDenied.map((negator) => negator !== null);
   const linked = (a: number, b: number): boolean => {
-    const between = pieces.slice((options[a]?.i ?? 0) + 1, options[b]?.i ?? 0);
-    return between.length > 0 && between.every((piece) => piece.role === 'or' || piece.role === 'other') && between.some((piece) => piece.role === 'or');
+    const [first, second] = [options[a], options[b]];
+    const between = pieces.slice((first?.i ?? 0) + 1, second?.i ?? 0);
+    if (!between.every((piece) => piece.role === 'or' || piece.role === 'other')) return false;
+    return between.some((piece) => piece.role === 'or') || folded.slice(first?.piece.end ?? 0, second?.piece.start ?? 0).trim() === '';
   };
   for (let i = 1; i < flags.length; i += 1) if (flags[i - 1] && isDenied[i - 1] && linked(i - 1, i)) flags[i] = true;
   for (let i = flags.length - 2; i >= 0; i -= 1) if (flags[i + 1] && linked(i, i + 1)) flags[i] = true;
@@ -131,6 +136,8 @@ function negatorAfter(pieces: readonly Piece[], at: number, folded: string): Pie
   const word = pieces[at];
   for (let i = at + 1; word && i < pieces.length; i += 1) {
     const piece = pieces[i];
+    // "Nappies? No."
+    if (i === at + 1 && piece?.code === '?' && pieces[i + 1]?.role === 'no') return pieces[i + 1] ?? null;
     if (!piece || piece.role === 'break' || piece.role === 'option' || piece.start - word.end > reach(folded, word.end - 1)) return null;
     if (piece.role === 'not_after' || (piece.role === 'no' && piece.lang !== null && NO_AFTER.has(piece.lang))) return piece;
   }
@@ -161,7 +168,7 @@ function isBorder(pieces: readonly Piece[], from: number, step: -1 | 1, folded: 
     const gap = next === undefined ? (step === 1 ? folded.slice(edge) : folded.slice(0, edge)) : step === 1 ? folded.slice(edge, next.start) : folded.slice(next.end, edge);
     if (/[\p{L}\p{N}]/u.test(gap)) return false;
     if (next === undefined || next.role === 'break') return true;
-    if (next.role !== 'other') return false;
+    if (next.role !== 'other' && next.role !== 'and') return false;
     edge = step === 1 ? next.end : next.start;
   }
 }

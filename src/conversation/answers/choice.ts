@@ -16,6 +16,18 @@ const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, stri
   stage: [['pregnant', 'baby', 'both']],
 };
 
+/** Of two answers the one that says more: whoever lives with a partner and his mother lives with a partner. */
+const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  household: [
+    ['with_partner', 'with_family'],
+    ['with_partner', 'with_child'],
+    ['with_family', 'with_child'],
+    ['facility', 'with_child'],
+    ['no_home', 'with_child'],
+    ['alone', 'with_child'],
+  ],
+};
+
 /** A question back ("with my husband?") is taken as an answer only when it says little else. */
 const LEAST_COVERED_QUESTION = 0.6;
 
@@ -49,6 +61,8 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   const no = codes.has('no') ? 'no' : codes.has('none') ? 'none' : null;
   const meant = new Set(said.meant);
   if (said.denied.has('yes')) meant.add('no');
+  for (const [more, less] of STRONGER[context.question] ?? []) if (meant.has(more)) meant.delete(less);
+  if (meant.delete('with_child')) meant.add('alone');
   const own = [...meant].filter((code) => code !== 'yes' && code !== 'no');
   if (own.length > 0 && !meant.has('yes')) return one(own.length > 1 ? together(own, context.question) : own);
   if (meant.has('yes') || meant.has('no')) {

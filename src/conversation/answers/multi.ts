@@ -20,6 +20,11 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
       const picked = pickByNumber(lexicons, folded, context);
       const numbers = picked && picked.codes.length > 0 ? these(picked.codes) : null;
       if (picked && !picked.spelled) return numbers ?? UNKNOWN;
+      const mixed = numbersBesideWords(lexicons, folded, context);
+      if (mixed) {
+        const said = readSayings(lexicons, labels, mixed.words, context, [context.question]);
+        if (said.meant.size > 0) return these([...mixed.codes, ...said.meant]);
+      }
       const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
       if (parsed.ok || numbers) return parsed.ok ? parsed : (numbers ?? parsed);
       const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
@@ -34,6 +39,20 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   const hasNone = context.options.some((option) => option.code === 'none');
   if (hasNone && (said.denied.size > 0 || said.no || (said.fine && !said.stray))) return said.yes || said.maybe ? UNKNOWN : these(['none']);
   return said.unknown && !said.yes ? { ok: true, value: null } : UNKNOWN;
+}
+
+/** "Living costs, 5, 7": the numbers of such a list, and the words that are left. */
+function numbersBesideWords(lexicons: Lexicons, folded: string, context: AnswerContext): { readonly codes: readonly string[]; readonly words: string } | null {
+  const parts = folded.split(/[,;]/u).map((part) => part.trim());
+  if (parts.length < 2) return null;
+  const codes: string[] = [];
+  const words: string[] = [];
+  for (const part of parts) {
+    const picked = pickByNumber(lexicons, part, context);
+    if (picked && !picked.spelled && picked.codes.length > 0) codes.push(...picked.codes);
+    else words.push(part);
+  }
+  return codes.length > 0 && words.length > 0 ? { codes, words: words.join(', ') } : null;
 }
 
 function these(codes: readonly string[]): Parsed {

@@ -27,6 +27,8 @@ const PlacesSource = z.strictObject({
     }),
   ),
   landmarks: Line,
+  /** Where the city is named, but not meant. */
+  near_city: Line,
   /** The old district that became two, and the words that tell which of them. */
   divided: z.strictObject({ names: Line, mainland: Line, island: Line }),
   outside: Line,
@@ -59,6 +61,7 @@ export function readPlaces(file: ContentFile): PlaceNames {
     add(`shared/${slug}`, district.dongs);
   }
   add('city', source.city);
+  add('near_city', source.near_city);
   add('landmark', source.landmarks);
   add('divided', source.divided.names);
   add('mainland', source.divided.mainland);

@@ -7,7 +7,9 @@ import { scan, type Token } from './text-scan.ts';
 
 const UNREADABLE: Parsed = { ok: false, problem: 'place:unreadable' };
 const KOREAN_DIGITS = '일이삼사오육칠팔구';
-const DONG_NUMBER = /^제? ?([1-9일이삼사오육칠팔구])(?!\d)(?=[ -]?(?:동|dong|$|[^\p{L}\p{N}]|[^\p{L}\p{N}]?\p{L}))/u;
+const DONG_NUMBER = /^제? ?(?:([1-9])(?!\d)|([일이삼사오육])(?= ?동))/u;
+/** The name was said with its "dong": a number after it is another one. */
+const WHOLE_NAME = /(?:동|洞|dong)$/u;
 
 const found = (area: PlaceValue['area'], district: string | null, dong: string | null): Parsed => ({ ok: true, value: { area, district, dong } });
 
@@ -57,7 +59,8 @@ function dongsOf(tokens: readonly Token[], folded: string, names: PlaceNames): (
       const base = token.tag.slice('dong/'.length);
       const dong = names.dongs[base];
       if (!dong?.numbers) return dong?.is ?? null;
-      const typed = DONG_NUMBER.exec(folded.slice(token.end).replace(/^[ -]/u, ''))?.[1];
+      const match = DONG_NUMBER.exec(folded.slice(token.end, token.end + 8).replace(/^[ -]/u, ''));
+      const typed = match?.[1] ?? (WHOLE_NAME.test(token.text) ? undefined : match?.[2]);
       const number = typed === undefined ? null : (KOREAN_DIGITS.indexOf(typed) + 1 || Number(typed));
       return number !== null && dong.numbers.includes(number) ? `${base}${number}동` : (dong.is ?? null);
     });
