@@ -268,7 +268,7 @@ describe('other ends', () => {
 
   test('every question and text of the flows exists in each language', () => {
     const { program } = realContent();
-    const missing = program.langs.flatMap((lang) => program.texts.keys('ko').filter((key) => !program.texts.has(lang, key)).map((key) => `${lang}: ${key}`));
+    const missing = program.langs.flatMap((lang) => program.texts.keys('ko').filter((key) => !key.includes('.short.') && !program.texts.has(lang, key)).map((key) => `${lang}: ${key}`));
     expect(missing).toEqual([]);
   });
 });
