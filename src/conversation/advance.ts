@@ -1,4 +1,4 @@
-import { type Draft, foundSomething } from './draft.ts';
+import { type Draft, factsOf, foundSomething } from './draft.ts';
 import { endFlow } from './ending.ts';
 import type { Facts } from '../rules/types.ts';
 import type { CompiledPath } from './program.ts';
@@ -85,12 +85,18 @@ function dropUnasked(draft: Draft): void {
   const { facts } = draft;
   const gone = path.ask
     .filter((item) => draft.session.answers[item.question] !== undefined && !item.when.every((guard) => guard.test(facts)))
-    .map((item) => item.question)
-    .filter((question) => !asksAboutItself(question));
+    .filter((item) => !asksAboutItself(item.question) && !item.when.every((guard) => guard.test(factsWithout(draft, item.question))))
+    .map((item) => item.question);
   if (gone.length > 0) draft.emit({ type: 'answers_reopened', questions: gone });
 }
 
-/** Guards of these read their own answer or a safety rule that their answer fired: once answered they stay. */
+/** A guard such as "not asked before" speaks of the time before the answer. */
+const factsWithout = (draft: Draft, question: string): Facts => {
+  const { [question]: _own, ...answers } = draft.session.answers;
+  return factsOf({ ...draft.session, answers }, draft.now);
+};
+
+/** Guards of these read a safety rule that their own answer fired: once answered they stay. */
 function asksAboutItself(question: string): boolean {
   return question === 'danger_now' || question === 'danger_kind' || question === 'prenatal' || question === 'contact_safe';
 }
