@@ -69,7 +69,7 @@ export interface FirstStep {
 }
 
 /** The pure core with its program, as the inbox takes it. */
-function engineOf({ program }: Content): Engine {
+export function engineOf({ program }: Content): Engine {
   return {
     fingerprint: program.fingerprint,
     step: (session, input, now, results) => step(program, session, input, now, results),

@@ -67,6 +67,16 @@ function commands(): Command {
     });
 
   program
+    .command('verify')
+    .description('checks the invariants on the database in use; changes nothing')
+    .option('--canary <file>', 'strings, one a line, that must not be found in clear in the database, in Redis or in files')
+    .option('--logs <path...>', 'with --canary: more files and folders to search', [])
+    .action(async (options: { canary?: string; logs: string[] }) => {
+      const { verify } = await import('./commands/verify.ts');
+      leaveWith(await verify({ root: ROOT, env: process.env, canary: options.canary, logs: options.logs, print, progress }));
+    });
+
+  program
     .command('understand')
     .description('how each line of a file is understood as the answer to its question; one JSON object a line')
     .argument('<file>', 'lines of { id, locale, now, question, text }')

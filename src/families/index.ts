@@ -8,5 +8,6 @@ export {
   familiesIndexes,
   type Resumed,
 } from './families.service.ts';
+export type { PersonLink } from './erasure.verify.ts';
 export type { Profile } from './profile.ts';
 export { RETURN_TRIES, RETURN_WORD } from './return-word.ts';

@@ -6,3 +6,4 @@ export type { Caller, Identities } from './identity.service.ts';
 export { createInbox, type Inbox, type InboxDeps, inboxIndexes, type Notice } from './inbox.service.ts';
 export type { Pass } from './reconcile.job.ts';
 export { NotSavedError } from './turns.port.ts';
+export type { SeenEvent, Witness } from './turns.verify.ts';
