@@ -28,7 +28,7 @@ export interface Sayings {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'other';
+  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'need' | 'other';
   readonly code: string;
   readonly strong: boolean;
   readonly lang: Lang | null;
@@ -37,7 +37,7 @@ interface Piece {
 
 /** Codes of words that are no option of their own: a child beside her leaves open who else is there. */
 const EXTRA: ReadonlySet<string> = new Set(['with_child']);
-const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question']);
+const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question', 'adverb', 'need']);
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
 const NO_AFTER: ReadonlySet<Lang> = new Set(['ko', 'ja', 'ne', 'mn', 'uz', 'ru', 'km']);
@@ -51,7 +51,7 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
   const tokens = scan(lexicons.sayings, folded, context.lang, known);
   const codes = new Set(context.options.map((option) => option.code));
   const pieces = piecesOf(tokens, codes, topics, labels.inside(folded, context.options));
-  const { meant, denied } = negate(pieces, folded);
+  const { meant, denied } = negate(pieces, folded, topics.includes('needs'));
   const plain = (role: Piece['role']): boolean => pieces.some((piece, i) => piece.role === role && !piece.used && isEdge(pieces, i, folded));
   const first = pieces.find((piece) => piece.role !== 'break' && piece.role !== 'other');
   const opening = first && folded.slice(0, first.start).trim() === '' ? first : null;
@@ -90,7 +90,7 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
       if (codes.has(code) || topics.includes('consent') || EXTRA.has(code)) pieces.push({ ...piece, role: 'option', code });
     } else if (token.tag === 'but') pieces.push({ ...piece, role: 'break' });
     else if (token.tag === 'and') pieces.push({ ...piece, role: 'and' });
-    else if (token.tag === 'filler' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
+    else if (token.tag === 'filler' || token.tag === 'adverb' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
     else {
       const before = tokens[i - 1];
       const denied = token.tag === 'yes' && before?.tag === 'not_before' && token.start - before.end <= 1;
@@ -100,12 +100,16 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
   return pieces.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** Which options are meant and which are denied. A denial carries over "or": "no fever or bleeding". */
-function negate(pieces: readonly Piece[], folded: string): { meant: Set<string>; denied: Set<string> } {
+/**
+ * Which options are meant and which are denied. A denial carries over "or": "no fever or bleeding". Where needs are asked,
+ * what is lacking is needed.
+ */
+function negate(pieces: readonly Piece[], folded: string, lackIsNeed: boolean): { meant: Set<string>; denied: Set<string> } {
   const options = pieces.map((piece, i) => ({ piece, i })).filter(({ piece }) => piece.role === 'option');
   // What says no by itself is not turned round by the negation inside or beside it.
   const isDenied = options.map(({ piece, i }) => (piece.code === 'no' ? null : (negatorBefore(pieces, i, folded) ?? negatorAfter(pieces, i, folded))));
   for (const negator of isDenied) if (negator) negator.used = true;
+  if (lackIsNeed) for (const [at, { i }] of options.entries()) if (isLack(pieces, i, isDenied[at] ?? null)) isDenied[at] = null;
   const flags = isDenied.map((negator) => negator !== null);
   const linked = (a: number, b: number): boolean => {
     const [first, second] = [options[a], options[b]];
@@ -119,6 +123,14 @@ function negate(pieces: readonly Piece[], folded: string): { meant: Set<string>;
   const strong = said(false).filter((piece) => piece.strong);
   const meant = new Set((strong.length > 0 ? strong : said(false)).map((piece) => piece.code));
   return { meant, denied: new Set(said(true).map((piece) => piece.code).filter((code) => !meant.has(code))) };
+}
+
+/** "No money" and "돈이 없어요", but not "I do not need money" and not "Money? No". */
+function isLack(pieces: readonly Piece[], option: number, negator: Piece | null): boolean {
+  const at = negator ? pieces.indexOf(negator) : -1;
+  if (at < 0) return false;
+  const between = pieces.slice(Math.min(at, option), Math.max(at, option));
+  return between.every((piece) => piece.role !== 'need' && piece.role !== 'break');
 }
 
 function negatorBefore(pieces: readonly Piece[], at: number, folded: string): Piece | null {

@@ -30,6 +30,8 @@ const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>>
 
 /** A question back ("with my husband?") is taken as an answer only when it says little else. */
 const LEAST_COVERED_QUESTION = 0.6;
+/** "I don't know" is the answer when little else is said. */
+const LEAST_COVERED_UNKNOWN = 0.4;
 
 export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind {
   return {
@@ -75,7 +77,7 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   if (said.yes && yes !== null) return said.stray || said.maybe ? UNKNOWN : chosen(yes);
   if (said.denied.size > 0 && codes.has('none') && !said.yes) return chosen('none');
   if ((said.unknown || said.maybe) && codes.has('not_sure')) return chosen('not_sure');
-  return said.unknown ? chosen(null) : UNKNOWN;
+  return said.unknown && said.covered >= LEAST_COVERED_UNKNOWN ? chosen(null) : UNKNOWN;
 }
 
 /** In danger a yes outweighs everything but a plain no; whoever wavers is unsure. */

@@ -176,6 +176,8 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     const shift = SHIFTS[tag];
     if (shift) set(shift[0], shift[1]);
     else if (tag === 'month_name') takeMonth(token.value);
+    else if (tag === 'day_words') set('days', token.value);
+    else if (isOneLength(tag, all[at - 1], all[at + 1])) set(tag === 'week' ? 'weeks' : 'months', 1);
     else if (tag === 'next' || tag === 'this' || tag === 'last') takeRelation(tag, all[at + 1]);
     else if (tag === 'in') {
       const number = numberAt(all, at + 1);
@@ -203,6 +205,12 @@ function skipLinks(tokens: readonly Token[], from: number): number {
   let i = from;
   while (tokens[i]?.tag === 'filler' || (tokens[i]?.text === '-' && tokens[i + 1]?.kind === 'tag' && tokens[i + 1]?.tag !== 'num')) i += 1;
   return i;
+}
+
+/** "a week ago", "неделю назад": one, without a number. */
+function isOneLength(tag: string, before: Token | undefined, after: Token | undefined): boolean {
+  const follows = after?.tag === 'ago' || after?.tag === 'old';
+  return (tag === 'week' || tag === 'month' || tag === 'months') && follows && (before === undefined || before.kind === 'word' || before.tag === 'filler');
 }
 
 /** "ngày 5/6": the word stands before a whole date. */

@@ -148,7 +148,7 @@ function birthFrom(said: SaidDate, today: PlainDate): Found | null {
 function ageOf({ years, months, weeks, days, flags }: SaidDate, today: PlainDate): Found {
   const open: Found = { date: null, precision: 'day', dated: true };
   if (flags.has('vague')) return open;
-  if (flags.has('after') || flags.has('left')) return { date: addDays(today, 1), precision: 'day', dated: true };
+  if (flags.has('after')) return { date: addDays(today, 1), precision: 'day', dated: true };
   if (years !== null && months === null) return open;
   if (months !== null && weeks !== null) return open;
   const back = months !== null || years !== null ? addMonths(today, -((years ?? 0) * 12 + (months ?? 0))) : today;

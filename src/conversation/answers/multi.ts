@@ -8,6 +8,8 @@ import { fold } from './text-fold.ts';
 
 const UNKNOWN: Parsed = { ok: false, problem: 'choice:unknown' };
 const LEAST_COVERED_QUESTION = 0.6;
+/** "I don't know" is the answer when little else is said. */
+const LEAST_COVERED_UNKNOWN = 0.4;
 
 /** Several options: numbers ("1, 5"), labels or own words. A sign that was named outweighs "none". */
 export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
@@ -38,12 +40,12 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   if (said.meant.size > 0) return these([...said.meant]);
   const hasNone = context.options.some((option) => option.code === 'none');
   if (hasNone && (said.denied.size > 0 || said.no || (said.fine && !said.stray))) return said.yes || said.maybe ? UNKNOWN : these(['none']);
-  return said.unknown && !said.yes ? { ok: true, value: null } : UNKNOWN;
+  return said.unknown && !said.yes && said.covered >= LEAST_COVERED_UNKNOWN ? { ok: true, value: null } : UNKNOWN;
 }
 
 /** "Living costs, 5, 7": the numbers of such a list, and the words that are left. */
 function numbersBesideWords(lexicons: Lexicons, folded: string, context: AnswerContext): { readonly codes: readonly string[]; readonly words: string } | null {
-  const parts = folded.split(/[,;]/u).map((part) => part.trim());
+  const parts = folded.split(/(?<!\d),|,(?!\d)|;/u).map((part) => part.trim());
   if (parts.length < 2) return null;
   const codes: string[] = [];
   const words: string[] = [];

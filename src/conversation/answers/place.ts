@@ -7,7 +7,7 @@ import { scan, type Token } from './text-scan.ts';
 
 const UNREADABLE: Parsed = { ok: false, problem: 'place:unreadable' };
 const KOREAN_DIGITS = '일이삼사오육칠팔구';
-const DONG_NUMBER = /^제? ?(?:([1-9])(?!\d)|([일이삼사오육])(?= ?동))/u;
+const DONG_NUMBER = /^(?:제? ?(?:([1-9])(?!\d)|([일이삼사오육])(?= ?동))|(?:동|dong|дон|洞) ?-?([1-9])(?=$|[.,)]))/u;
 /** The name was said with its "dong": a number after it is another one. */
 const WHOLE_NAME = /(?:동|洞|dong)$/u;
 
@@ -59,8 +59,8 @@ function dongsOf(tokens: readonly Token[], folded: string, names: PlaceNames): (
       const base = token.tag.slice('dong/'.length);
       const dong = names.dongs[base];
       if (!dong?.numbers) return dong?.is ?? null;
-      const match = DONG_NUMBER.exec(folded.slice(token.end, token.end + 8).replace(/^[ -]/u, ''));
-      const typed = match?.[1] ?? (WHOLE_NAME.test(token.text) ? undefined : match?.[2]);
+      const match = DONG_NUMBER.exec(folded.slice(token.end, token.end + 12).replace(/^[ -]/u, ''));
+      const typed = match?.[1] ?? (WHOLE_NAME.test(token.text) ? undefined : (match?.[2] ?? match?.[3]));
       const number = typed === undefined ? null : (KOREAN_DIGITS.indexOf(typed) + 1 || Number(typed));
       return number !== null && dong.numbers.includes(number) ? `${base}${number}동` : (dong.is ?? null);
     });

@@ -117,6 +117,8 @@ function put(root: Node, phrase: string, entry: Entry): void {
 }
 
 const LONGEST = 64;
+/** Adverbs inside one phrase. */
+const MOST_ADVERBS = 2;
 
 /** Divides a folded text into digits, known words and the rest; words of the chat language win. Linear. */
 export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag: string) => boolean = () => true): Token[] {
@@ -147,7 +149,7 @@ export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag
     }
     const found = longest(lexicon, folded, i, lang, afterNumber, clauseBegins, accepts);
     const korean = accepts('num') && isHangul(sign) && (found === null || found.end - i < 3) ? readKoreanNumber(folded, i) : null;
-    if (korean && !(found && (afterNumber || found.end >= korean.end))) {
+    if (korean && !(found && found.entry.tag !== 'filler' && (afterNumber || found.end >= korean.end))) {
       push('number', i, korean.end, '', korean.value);
       i = korean.end;
     } else if (found) {
@@ -164,10 +166,12 @@ export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag
 
 interface Found {
   readonly end: number;
+  /** Place of the last sign that the list itself has. */
+  readonly last: number;
   readonly entry: Entry;
 }
 
-/** The longest phrase that begins at `from` and fits the language and the place. */
+/** The longest phrase that begins at `from` and fits the language and the place; adverbs may stand inside ("masakit po ang ulo"). */
 function longest(
   lexicon: Lexicon,
   text: string,
@@ -177,18 +181,10 @@ function longest(
   clauseBegins: boolean,
   accepts: (tag: string) => boolean,
 ): Found | null {
-  let node = lexicon.root;
   let best: Found | null = null;
   const inside = isPacked(text[from]) && isPacked(text[from - 1]);
-  for (let i = from; i < text.length && i - from < LONGEST; i += 1) {
+  const take = (node: Node, i: number): void => {
     const sign = text[i] ?? '';
-    if (sign === ' ' && isPacked(text[i - 1])) {
-      if (!node.next.has(' ')) continue;
-    }
-    const next = node.next.get(sign);
-    if (!next) break;
-    node = next;
-    if (node.ends.length === 0) continue;
     const inWord = isWordLetter(sign) && isWordLetter(text[i + 1]);
     let chosen: Entry | null = null;
     for (const entry of node.ends) {
@@ -197,11 +193,29 @@ function longest(
       if (entry.whole && !(isPacked(sign) ? endsWord(lexicon, text, i + 1) : clauseBegins && endsClause(lexicon, text, i + 1))) continue;
       if (!chosen || (chosen.lang !== lang && entry.lang === lang)) chosen = entry;
     }
-    if (!chosen) continue;
+    if (!chosen) return;
     let end = i + 1;
     if (chosen.stem) while (isWordLetter(text[end])) end += 1;
-    best = { end, entry: chosen };
-  }
+    // Of two stems that reach the same end, the longer one.
+    if (best === null || i > best.last) best = { end, last: i, entry: chosen };
+  };
+  const walk = (start: Node, at: number, skips: number): void => {
+    let node = start;
+    for (let i = at; i < text.length && i - from < LONGEST; i += 1) {
+      const sign = text[i] ?? '';
+      if (skips < MOST_ADVERBS && i - from >= 2 && node.next.size > 0) {
+        const word = sign === ' ' ? i + 1 : isPacked(sign) ? i : -1;
+        const end = word < 0 ? -1 : taggedEnd(lexicon, text, word, 'adverb');
+        if (end > word) walk(node, end, skips + 1);
+      }
+      if (sign === ' ' && isPacked(text[i - 1]) && !node.next.has(' ')) continue;
+      const next = node.next.get(sign);
+      if (!next) return;
+      node = next;
+      if (node.ends.length > 0) take(node, i);
+    }
+  };
+  walk(lexicon.root, from, 0);
   return best;
 }
 
@@ -227,13 +241,18 @@ function endsClause(lexicon: Lexicon, text: string, at: number): boolean {
 }
 
 function fillerEnd(lexicon: Lexicon, text: string, from: number): number {
+  return taggedEnd(lexicon, text, from, 'filler');
+}
+
+/** End of the longest word of this tag that begins here; `from` when there is none. */
+function taggedEnd(lexicon: Lexicon, text: string, from: number, tag: string): number {
   let node = lexicon.root;
   let best = from;
   for (let i = from; i < text.length && i - from < 12; i += 1) {
     const next = node.next.get(text[i] ?? '');
     if (!next) break;
     node = next;
-    if (node.ends.some((entry) => entry.tag === 'filler') && !(isWordLetter(text[i]) && isWordLetter(text[i + 1]))) best = i + 1;
+    if (node.ends.some((entry) => entry.tag === tag) && !(isWordLetter(text[i]) && isWordLetter(text[i + 1]))) best = i + 1;
   }
   return best;
 }

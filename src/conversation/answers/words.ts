@@ -25,6 +25,10 @@ const Short = z.strictObject({
   question: Line.optional(),
   /** Politeness; says nothing. */
   filler: Line,
+  /** May stand inside a phrase: "very", "너무". */
+  adverb: Line.optional(),
+  /** "to need": a lack is a need, but what is not needed is none. */
+  need: Line.optional(),
   /** "number", "번": what stands beside the number of an option. */
   pick: Line.optional(),
   /** Words that only look like others. */
@@ -70,6 +74,8 @@ const Dates = z.strictObject({
   left: Line.optional(),
   old: Line.optional(),
   pregnant: Line.optional(),
+  /** Lengths that are one word, by days: 열흘 is 10. */
+  day_words: z.record(z.string().regex(/^\d+$/), Line).optional(),
   period: Line.optional(),
   lunar: Line.optional(),
   solar: Line.optional(),
