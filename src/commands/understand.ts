@@ -25,7 +25,7 @@ export interface Understood {
   readonly redacted?: string;
 }
 
-/** S-rules that hang on facts which a single line does not hold; they count here only when the words themselves say them. */
+/** S-rules that hang on facts which a single line does not hold: they do not count here. */
 const NEED_MORE_FACTS: readonly string[] = ['S04', 'S06', 'S07'];
 
 /** A contact is written as the vectors write it; everything else is its normal form. */
@@ -43,10 +43,9 @@ export function understandLine(program: Program, line: UtteranceLine): Understoo
   const words = program.listen(text, { lang: locale, question: pending, stage: null, facts: {} });
 
   const fired = events.flatMap((event) => (event.type === 'safety_fired' ? event.rules : []));
-  const safety = fired.filter((rule) => words.safety.includes(rule) || !NEED_MORE_FACTS.includes(rule));
   const said = {
     id,
-    safety: [...new Set([...words.safety, ...safety])].sort(),
+    safety: [...new Set([...words.safety, ...fired])].filter((rule) => !NEED_MORE_FACTS.includes(rule)).sort(),
     ...(removed.length > 0 ? { redacted: text } : {}),
   };
   const command = events.find((event) => event.type === 'command_received');

@@ -123,7 +123,9 @@ function applies(id: string, { stage, facts, question }: ListenContext): boolean
 function commandOf(clear: ReadonlySet<Command>, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {
   for (const command of COMMAND_ORDER) {
     const isAnswer = question !== null && (ANSWERS[command]?.test(question) ?? false);
-    if (clear.has(command) && !(isAnswer && command === 'withdraw')) return command;
+    // Asking for a person in so many words is clear at every question.
+    if (isAnswer && command !== 'human') continue;
+    if (clear.has(command)) return command;
     if (isAnswer) continue;
     if (wholes.includes(command) || (command === 'lang' && lang !== null)) return command;
   }

@@ -35,7 +35,7 @@ const Command = z.strictObject({
 });
 
 /** The form of `flows/lexicon/<lang>.yaml`; the syntax of phrases is in `phrase.ts`. */
-const LexiconSource = z.strictObject({
+export const LexiconSource = z.strictObject({
   status: z.enum(['draft', 'reviewed']),
   reviewed_by: z.string().nullable(),
   /** Word groups that phrases may name as `@name`. */

@@ -78,7 +78,8 @@ function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
 
 function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
   const langs = new Set<Lang>([lang, ...CLEAR_SCRIPTS]);
-  if (chat !== null) langs.add(chat);
+  // Loanwords come with the small words of the chat's language; elsewhere they would be other words ("ko" is no in one, my in another).
+  if (chat !== null && (lang === 'en' || (lang === 'ru' && chat !== 'vi'))) langs.add(chat);
   if (lang === 'en') langs.add('fil');
   return [...langs].flatMap((one) => lexicons.modifiers.get(one) ?? []);
 }
