@@ -52,7 +52,10 @@ export function knownTexts(flows: readonly FlowFile[], book: RuleBook): KnownTex
       }
       for (const variant of question.variants ?? []) {
         need(`q.${id}.${variant.id}.text`, at('questions', id, 'variants'));
-        for (const code of codes) optional.add(`q.${id}.${variant.id}.options.${code}`);
+        for (const code of codes) {
+          optional.add(`q.${id}.${variant.id}.options.${code}`);
+          short.add(`q.${id}.${variant.id}.short.${code}`);
+        }
       }
     }
     source.opens.forEach((key, i) => need(key, at('opens', i)));

@@ -14,10 +14,9 @@ export function longButton({ program, chats, walk }: Subject): Inspection {
   const say = (lang: Lang, key: string): string => program.texts.say(lang, key, { partner: program.texts.say(lang, 'programme.partner'), years: program.texts.say(lang, 'programme.years') });
   const look = (chat: LocaleFile, form: Shown, limits: ChannelLimits): void => {
     const question = program.questions.get(form.question);
-    const long = form.options.filter(({ code, key }) => {
-      const short = chat.texts.get(`q.${form.question}.short.${code}`);
-      return lengthOf(short ?? say(chat.lang, key)) > limits.label;
-    });
+    const shortOf = (code: string, key: string): string | undefined =>
+      chat.texts.get(key.replace('.options.', '.short.')) ?? chat.texts.get(`q.${form.question}.short.${code}`);
+    const long = form.options.filter(({ code, key }) => lengthOf(shortOf(code, key) ?? say(chat.lang, key)) > limits.label);
     for (const { key } of form.options) {
       const tooLong = long.some((option) => option.key === key) && !(question && canBeNumbered(question));
       findings.check(

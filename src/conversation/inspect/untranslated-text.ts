@@ -1,3 +1,4 @@
+import type { Lang } from '../types.ts';
 import { Findings, type Inspection } from './finding.ts';
 import { askedKey } from './known-texts.ts';
 import { requiredElsewhere, sourceOf } from './other-texts.ts';
@@ -7,23 +8,28 @@ import { type Subject, SOURCE_LANG } from './subject.ts';
 const SAME_BY_NATURE: readonly { readonly key: RegExp; readonly because: string }[] = [
   { key: /^q\.lang\.text$/u, because: 'is written in several languages at once' },
   { key: /^programme\.years$/u, because: 'is a number' },
+  { key: /^(?:area|district)\./u, because: 'is the name of a place, which languages with Latin letters write alike' },
 ];
 
-/** Words that other languages took over as they are. */
-const TAKEN_OVER = new Set(['ok', 'online', 'chat', 'menu', 'danuri']);
+/** Words that other languages took over as they are: all of them, or one. */
+const TAKEN_OVER = ['ok', 'online', 'chat', 'menu', 'danuri'];
+const TAKEN_OVER_BY: Partial<Record<Lang, readonly string[]>> = {
+  fil: ['address', 'code', 'health', 'insurance', 'korean'],
+};
 
 const LETTERS = /\p{L}{2,}/gu;
 
-const isWords = (text: string): boolean => {
+const isForeign = (text: string, lang: Lang): boolean => {
   const words = text.replace(/\{[^}]*\}/gu, '').match(LETTERS) ?? [];
-  return words.some((word) => !TAKEN_OVER.has(word.toLowerCase()));
+  const known = [...TAKEN_OVER, ...(TAKEN_OVER_BY[lang] ?? [])];
+  return words.some((word) => !known.includes(word.toLowerCase()));
 };
 
 /** A text that is word for word the English one: probably it was never translated. */
 export function untranslatedText({ chats, others, known }: Subject): Inspection {
   const findings = new Findings('untranslated-text');
-  const look = (key: string, text: string | undefined, english: string | undefined): string | null => {
-    if (text === undefined || english === undefined || !isWords(english)) return null;
+  const look = (lang: Lang, key: string, text: string | undefined, english: string | undefined): string | null => {
+    if (text === undefined || english === undefined || !isForeign(english, lang)) return null;
     if (text.trim() !== english.trim() || SAME_BY_NATURE.some((same) => same.key.test(key))) return null;
     return `${key} is the English text "${english}"`;
   };
@@ -31,14 +37,14 @@ export function untranslatedText({ chats, others, known }: Subject): Inspection 
   for (const chat of chats.values()) {
     if (chat.lang === SOURCE_LANG) continue;
     for (const [key, text] of chat.texts) {
-      findings.check(look(key, text, source?.texts.get(askedKey(key, known))), () => chat.place(key), { lang: chat.lang });
+      findings.check(look(chat.lang, key, text, source?.texts.get(askedKey(key, known))), () => chat.place(key), { lang: chat.lang });
     }
   }
   for (const file of others) {
     if (file.lang === SOURCE_LANG) continue;
     const english = sourceOf(file, others);
     for (const key of requiredElsewhere(file, others)) {
-      findings.check(look(key, file.texts.get(key), english?.texts.get(key)), () => file.place(key), { lang: file.lang });
+      findings.check(look(file.lang, key, file.texts.get(key), english?.texts.get(key)), () => file.place(key), { lang: file.lang });
     }
   }
   return findings.all;

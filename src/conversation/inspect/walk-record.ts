@@ -31,7 +31,7 @@ export interface Walked {
   /** Each form in which a question was shown, by its id. */
   readonly shown: ReadonlyMap<string, readonly Shown[]>;
   /** Everything that was said, each text with each set of slots once. */
-  readonly said: ReadonlyMap<string, Output>;
+  readonly said: ReadonlyMap<string, { readonly output: Output; readonly trail: Trail | null }>;
   /** By `<flow>/<list>/<number of the row>`. */
   readonly rows: ReadonlyMap<string, RowState>;
   /** Sensitive questions that came without the consent that they need. */
@@ -48,7 +48,7 @@ const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringif
 /** Keeps what one walk after another shows. */
 export class WalkRecord implements Walked {
   readonly shown = new Map<string, Shown[]>();
-  readonly said = new Map<string, Output>();
+  readonly said = new Map<string, { output: Output; trail: Trail | null }>();
   readonly rows = new Map<string, RowState>();
   readonly unconsented = new Map<string, { question: string; consent: string; trail: Trail | null }>();
   readonly largest = { answers: new Map<string, number>(), rest: 0 };
@@ -62,7 +62,7 @@ export class WalkRecord implements Walked {
 
   /** Takes one turn down. */
   take(before: Session | null, turn: Turn, now: Instant, trail: Trail | null): void {
-    for (const output of turn.outputs) this.#say(output);
+    for (const output of turn.outputs) this.#say(output, trail);
     this.#ends(before, turn, now);
     this.#weigh(before, turn.session);
     const draft = new Draft(this.#program, turn.session, now);
@@ -75,9 +75,9 @@ export class WalkRecord implements Walked {
     return this.#facts.get(session) ?? {};
   }
 
-  #say(output: Output): void {
+  #say(output: Output, trail: Trail | null): void {
     const key = `${output.key} ${Object.keys(output.params ?? {}).sort()} ${output.numbers ?? ''} ${output.key === 'summary.line' ? JSON.stringify(output.params) : ''}`;
-    if (!this.said.has(key)) this.said.set(key, output);
+    if (!this.said.has(key)) this.said.set(key, { output, trail });
   }
 
   #ask(draft: Draft, facts: Facts, trail: Trail | null): void {

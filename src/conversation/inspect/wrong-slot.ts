@@ -1,9 +1,10 @@
 import { Findings, type Inspection } from './finding.ts';
 import { askedKey } from './known-texts.ts';
-import { slotsOf } from './locale.ts';
+import { type LocaleFile, slotsOf } from './locale.ts';
 import { sourceOf } from './other-texts.ts';
 import { renderedTexts } from './rendered.ts';
 import { type Subject, SOURCE_LANG } from './subject.ts';
+import { trailOf } from './walk-record.ts';
 
 /** A slot that a translation lost or made up, or that nothing fills when the text is said. */
 export function wrongSlot(subject: Subject): Inspection {
@@ -23,17 +24,23 @@ export function wrongSlot(subject: Subject): Inspection {
         findings.check(compare(key, text, source?.texts.get(askedKey(key, known))), () => chat.place(key), { lang: chat.lang });
       }
     }
-    const empty = new Map<string, string>();
-    for (const { key, given } of renderedTexts(subject, chat.lang)) {
-      const missing = slotsOf(chat.texts.get(key) ?? '').filter((slot) => !given.includes(slot));
-      if (missing.length > 0 || !empty.has(key)) empty.set(key, empty.get(key) || missing.map((slot) => `{${slot}}`).join(', '));
-    }
-    for (const [key, slots] of empty) findings.check(slots === '' ? null : `${key} is said with nothing for ${slots}`, () => chat.place(key), { lang: chat.lang });
   }
+  if (source) fill(findings, subject, source);
   for (const file of others) {
     if (file.lang === SOURCE_LANG) continue;
     const english = sourceOf(file, others);
     for (const [key, text] of file.texts) findings.check(compare(key, text, english?.texts.get(key)), () => file.place(key), { lang: file.lang });
   }
   return findings.all;
+}
+
+/** What is said must come with a value for each of its slots; the same in every language. */
+function fill(findings: Findings, subject: Subject, source: LocaleFile): void {
+  const empty = new Map<string, string | null>();
+  for (const { key, given, trail } of renderedTexts(subject, SOURCE_LANG)) {
+    const missing = slotsOf(source.texts.get(key) ?? '').filter((slot) => !given.includes(slot));
+    const problem = missing.length === 0 ? null : `${key} is said with nothing for ${missing.map((slot) => `{${slot}}`).join(', ')}, ${trailOf(trail)}`;
+    empty.set(key, empty.get(key) ?? problem);
+  }
+  for (const [key, problem] of empty) findings.check(problem, () => subject.known.required.get(key) ?? source.place(key));
 }
