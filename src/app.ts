@@ -17,11 +17,13 @@ import { createExpress, listen, type Listening } from './platform/http.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
 import { openKeys } from './platform/keyring.store.ts';
 import { createLive } from './platform/live.ts';
+import { createLeases } from './platform/lease.ts';
 import type { Log } from './platform/log.ts';
 import { createMailer } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { connectMongo, ensureIndexes } from './platform/mongo.ts';
 import { problemHandler, unknownRoute } from './platform/problem.ts';
+import { queueGenerationScan } from './platform/queue-generation.ts';
 import { createQueues } from './platform/queues.ts';
 import { createReconciler, type Scan } from './platform/reconciler.ts';
 import { connectRedis } from './platform/redis.ts';
@@ -157,6 +159,8 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   inbox.subscribe('person_forgotten', ({ personId }, _event, tx) => messages.forget(personId, tx));
 
   const scans: readonly Scan[] = [
+    // First, so that the others already bring back what Redis has lost.
+    queueGenerationScan({ db, queues, leases: createLeases(db, log), requeues: [...referrals.requeues, ...messages.requeues], log }),
     { name: 'inbox', run: async () => { const pass = await inbox.reconcile(); return pass === null ? 0 : pass.drained + pass.timers; } },
     ...referrals.scans, ...visits.scans, ...messages.scans,
   ];
@@ -246,6 +250,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
         referrals.workers(queues);
         reconciler.start(RECONCILE_MS);
         await reconciler.pass();
+        queues.onBack(() => void reconciler.pass());
       }
       if (stepped) {
         stepped.onJump(() => void (works && reconciler.pass()));

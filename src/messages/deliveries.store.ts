@@ -117,6 +117,15 @@ export function createDeliveries(db: Db) {
     /** Rows that no queue took yet, soonest first. */
     unqueued: (after: Date, limit: number) =>
       rows.find({ state: 'planned', due: { $gt: after } }, { sort: { due: 1, _id: 1 }, limit, hint: 'unqueued' }).toArray(),
+    /** All jobs are gone: rows that had one count as never queued, and their next job has a new id. Returns how many. */
+    async forgetJobs(now: Date): Promise<number> {
+      const forgotten = await rows.updateMany(
+        { stage: 'waiting', state: 'queued' },
+        { $set: { state: 'planned', at: now, nudgeAfter: new Date(0) }, $inc: { requeues: 1 } },
+        { hint: 'waiting' },
+      );
+      return forgotten.modifiedCount;
+    },
     /** Rows in the hands of a process that is gone. */
     async abandoned(limit: number): Promise<Claimed[]> {
       const found = await rows.find({ stage: 'sending', $expr: { $lt: ['$claim.until', '$$NOW'] } }, { limit, hint: 'sending' }).toArray();

@@ -19,7 +19,7 @@ import type { QuietHours } from './gate.ts';
 import { createNews } from './news.ts';
 import { createQueueing, DELIVERY_QUEUE } from './queueing.ts';
 import { createRecipients } from './recipients.ts';
-import { deliveryScans } from './scans.job.ts';
+import { deliveryRequeues, deliveryScans } from './scans.job.ts';
 import { letterOf } from './wording.ts';
 
 export const messagesIndexes: readonly CollectionIndexes[] = [deliveryIndexes];
@@ -130,6 +130,8 @@ export function createMessages(deps: MessagesDeps) {
       return row !== null;
     },
     scans: deliveryScans({ store, queueing, news, clock, log }),
+    /** For the day on which Redis loses its jobs. */
+    requeues: deliveryRequeues({ store, clock }),
     /** Rows by state, for the metrics; counting stops at 100,000 each. */
     counts: async (): Promise<readonly { readonly state: DeliveryState; readonly count: number }[]> =>
       Promise.all(DELIVERY_STATES.map(async (state) => ({ state, count: await store.countOf(state, COUNTED) }))),

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import type { Requeue } from '../platform/queue-generation.ts';
 import type { Scan } from '../platform/reconciler.ts';
 import type { Deliveries } from './deliveries.store.ts';
 import type { Claimed } from './delivery-row.ts';
@@ -77,3 +78,8 @@ export function deliveryScans(deps: { store: Deliveries; queueing: Queueing; new
     },
   ];
 }
+
+/** After Redis has lost its jobs: rows that had one are found by the scans again, those of the future among them. */
+export const deliveryRequeues = ({ store, clock }: { store: Deliveries; clock: Clock }): readonly Requeue[] => [
+  { name: 'deliveries', run: () => store.forgetJobs(clock.now()) },
+];

@@ -37,8 +37,12 @@ export interface Queues {
   /** Runs jobs of a queue in this process until `close`. */
   work(queue: string, run: (job: { readonly id: string; readonly name: string; readonly data: JobData }) => Promise<void>, options?: { readonly concurrency?: number }): void;
   counts(): Promise<readonly QueueCounts[]>;
-  /** Writes the generation mark that tells a flushed or restored Redis; null when Redis is away. */
-  generation(expected: string): Promise<'same' | 'lost' | null>;
+  /** The mark that tells a flushed or restored Redis, and which server process bears it; null when Redis is away. */
+  generation(): Promise<{ readonly mark: string | null; readonly server: string } | null>;
+  /** False when Redis did not take it. */
+  setGeneration(mark: string): Promise<boolean>;
+  /** Calls `listener` whenever Redis is back. */
+  onBack(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,7 @@ export function createQueues(options: { url: string; prefix: string; names: read
   const workers: Worker[] = [];
   for (const [name, queue] of queues) queue.on('error', (error) => log.warn('queue_trouble', { queue: name, error }));
 
+  const generationKey = `${prefix}:generation`;
   const queueOf = (name: string): Queue => {
     const queue = queues.get(name);
     if (!queue) throw new Error(`no queue "${name}"`);
@@ -115,27 +120,42 @@ export function createQueues(options: { url: string; prefix: string; names: read
       );
     },
 
-    async generation(expected) {
+    async generation() {
       if (producer.status !== 'ready') return null;
       try {
-        const key = `${prefix}:generation`;
-        const found = await producer.get(key);
-        if (found === expected) return 'same';
-        await producer.set(key, expected);
-        return 'lost';
+        const [mark, info] = await Promise.all([producer.get(generationKey), producer.info('server')]);
+        return { mark, server: /^run_id:(\w+)/m.exec(info)?.[1] ?? '' };
       } catch (error) {
         log.warn('generation_not_read', { error });
         return null;
       }
     },
 
+    async setGeneration(mark) {
+      try {
+        await producer.set(generationKey, mark);
+        return true;
+      } catch (error) {
+        log.warn('generation_not_set', { error });
+        return false;
+      }
+    },
+
+    onBack(listener) {
+      producer.on('ready', listener);
+    },
+
     async close() {
       let timer: NodeJS.Timeout | undefined;
-      const tooLong = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, CLOSE_MS);
+      const tooLong = new Promise<'hangs'>((resolve) => {
+        timer = setTimeout(resolve, CLOSE_MS, 'hangs');
       });
-      await Promise.race([Promise.all(workers.map((worker) => worker.close())), tooLong]);
+      const ended = await Promise.race([Promise.all(workers.map((worker) => worker.close())), tooLong]);
       clearTimeout(timer);
+      if (ended === 'hangs') {
+        // A worker that could not say goodbye still holds a connection of its own.
+        for (const worker of workers) worker.disconnect().catch((error: unknown) => log.warn('worker_not_disconnected', { error }));
+      }
       for (const connection of [...workerConnections, producer]) connection.disconnect();
     },
   };

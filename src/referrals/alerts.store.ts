@@ -84,6 +84,8 @@ export function createAlertStore(db: Db) {
       (await alerts.find({ nextRingAt: dueBy(now) }, { sort: { nextRingAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
         ({ _id }) => _id,
       ),
+    /** All that ring, soonest first. */
+    ringing: () => alerts.find({ nextRingAt: AT_ALL }, { sort: { nextRingAt: 1 } }) as AsyncIterable<AlertDocument>,
     async purge(now: Date): Promise<number> {
       return (await alerts.deleteMany({ deleteAt: dueBy(now) })).deletedCount;
     },

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import type { JobData, Queues } from '../platform/queues.ts';
+import type { Requeue } from '../platform/queue-generation.ts';
+import type { JobData, JobRequest, Queues } from '../platform/queues.ts';
 import type { Scan } from '../platform/reconciler.ts';
 import type { Alerts } from './alerts.service.ts';
 import type { AlertStore } from './alerts.store.ts';
@@ -63,7 +64,25 @@ export function createReferralJobs({ referrals, alertStore, handover, alerts, de
     await queues.add(alertJob(alert, clock.now(), again(data)));
   };
 
+  /** Adds a job for each; stops when Redis is away. */
+  const addAll = async <T>(of: AsyncIterable<T>, job: (one: T) => JobRequest | null): Promise<number> => {
+    let count = 0;
+    for await (const one of of) {
+      const request = job(one);
+      if (request === null) continue;
+      if (!(await queues.add(request))) throw new Error('Redis went away while jobs were brought back');
+      count += 1;
+    }
+    return count;
+  };
+
   return {
+    /** After Redis has lost its jobs. */
+    requeues: [
+      { name: 'alert_rings', run: (lost) => addAll(alertStore.ringing(), (alert) => alertJob(alert, clock.now(), 0, lost)) },
+      { name: 'ladders', run: (lost) => addAll(referrals.climbing(), (referral) => ladderJob(referral, clock.now(), 0, lost)) },
+    ] satisfies readonly Requeue[],
+
     /** Starts the workers of this slice in this process. */
     work(target: Queues): void {
       target.work('handover', async ({ data }) => void (await handover.handOver(String(data['referral']))));

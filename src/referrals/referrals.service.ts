@@ -130,6 +130,8 @@ export function createReferrals(deps: ReferralsDeps) {
     workers: jobs.work,
     /** For the reconciler. */
     scans: jobs.scans,
+    /** For the day on which Redis loses its jobs. */
+    requeues: jobs.requeues,
     /** For `messages`: whether a call about a referral or an alert is still due. */
     fences,
     /** Closes the event streams. */

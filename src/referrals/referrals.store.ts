@@ -134,6 +134,8 @@ export function createReferralStore(db: Db) {
       (await referrals.find({ nextStepAt: dueBy(now) }, { sort: { nextStepAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
         ({ _id }) => _id,
       ),
+    /** All that climb a ladder, soonest first. */
+    climbing: () => referrals.find({ nextStepAt: AT_ALL }, { sort: { nextStepAt: 1 } }) as AsyncIterable<ReferralDocument>,
     toTell: async (limit: number): Promise<string[]> =>
       (await referrals.find({ tellAccepted: true }, { limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
     async told(id: string): Promise<void> {

@@ -121,7 +121,7 @@ export async function openMessages(options: {
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
   const queues = createQueues({ url: redisUrl, prefix, names: [DELIVERY_QUEUE], log });
   const live = createLive(redisUrl, prefix, log);
-  if (options.redisAway !== true) await until(async () => (await queues.generation('of-the-test')) !== null);
+  if (options.redisAway !== true) await until(async () => (await queues.generation()) !== null);
   const mails: Mail[] = [];
   const recorder: Mailer = {
     send: async (mail) => {

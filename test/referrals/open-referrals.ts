@@ -154,7 +154,7 @@ export async function openReferrals(options: {
   });
   for (const fence of referrals.fences) messages.fence(fence);
   referrals.subscribe(inbox);
-  await until(() => queues.generation('test'));
+  await until(() => queues.generation());
 
   /** The API as this member of the staff reaches it. */
   const app = (staff: keyof typeof STAFF): Express =>
