@@ -14,7 +14,9 @@ const BANDS = [
 
 const YOUNGEST = 8;
 const OLDEST = 99;
-const TAGS = new Set(['num', 'mul', 'filler', 'unit', 'under', 'over', 'born', 'thirties', 'teenager', 'counted', 'and']);
+const TAGS = new Set(['num', 'mul', 'filler', 'unit', 'under', 'over', 'born', 'thirties', 'teenager', 'counted', 'and', 'months', 'month', 'week', 'day']);
+/** Units of the age of a baby, or of a pregnancy. */
+const OTHER_UNITS = new Set(['months', 'month', 'week', 'day']);
 
 /** The band of an age that was said in the person's own way; null when no single band fits. */
 export function readAgeBand(lexicons: Lexicons, folded: string, context: AnswerContext): string | null {
@@ -24,6 +26,7 @@ export function readAgeBand(lexicons: Lexicons, folded: string, context: AnswerC
   for (let i = 0; i < tokens.length; ) {
     const number = numberAt(tokens, i);
     if (number) {
+      if (OTHER_UNITS.has(tokens[number.next]?.tag ?? '')) return null;
       numbers.push(number.value);
       i = number.next;
       continue;

@@ -41,8 +41,10 @@ const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'n
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
 const NO_AFTER: ReadonlySet<Lang> = new Set(['ko', 'ja', 'ne', 'mn', 'uz', 'ru', 'km']);
+/** A subject with its particle, right before the word. */
+const SUBJECT = /[이가が] ?$/u;
 /** How far a negation reaches, in characters between it and the word. */
-const REACH = 14;
+const REACH = 18;
 const REACH_PACKED = 7;
 
 /** Reads labels, own words, yes and no out of a folded text; `topics` are the questions whose words count. */
@@ -66,7 +68,7 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
     maybe: pieces.some((piece) => piece.role === 'maybe'),
     unknown: pieces.some((piece) => piece.role === 'unknown'),
     first: opening?.role === 'yes' || (opening?.role === 'no' && !opening.used) ? (opening.role as 'yes' | 'no') : null,
-    stray: pieces.some((piece) => (piece.role === 'not_before' || piece.role === 'not_after' || piece.role === 'no') && !piece.used && piece.role !== 'no'),
+    stray: pieces.some((piece, i) => !piece.used && (piece.role === 'not_before' || piece.role === 'not_after' || (piece.role === 'no' && !isEdge(pieces, i, folded)))),
     asks: folded.endsWith('?') || pieces.some((piece) => piece.role === 'question'),
     covered: letters === 0 ? 0 : Math.min(1, understood / letters),
   };
@@ -74,13 +76,14 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
 
 function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: readonly string[], labels: readonly { code: string; start: number; end: number }[]): Piece[] {
   const words = tokens.filter((token) => token.kind === 'tag' && token.tag.includes('/'));
-  const pieces: Piece[] = labels
+  const shown: Piece[] = labels
     // "My wife is pregnant" is not the label "is pregnant".
     .filter((label) => !words.some((word) => word.start < label.start && word.end > label.start))
     .filter((label) => !labels.some((other) => other !== label && other.start <= label.start && other.end >= label.end && other.end - other.start > label.end - label.start))
     .map((label) => ({ ...label, role: 'option', strong: false, lang: null, used: false }));
+  const pieces = [...shown];
   for (const [i, token] of tokens.entries()) {
-    if (pieces.some((label) => label.role === 'option' && label.lang === null && label.start <= token.start && label.end >= token.end)) continue;
+    if (shown.some((label) => label.start <= token.start && label.end >= token.end)) continue;
     const piece = { start: token.start, end: token.end, code: '', strong: token.strong, lang: token.lang, used: false };
     if (token.kind === 'sep') {
       if (/^[.,;:!?()"]$/u.test(token.text)) pieces.push({ ...piece, role: 'break', code: token.text });
@@ -170,7 +173,10 @@ function isNegating(no: Piece, word: Piece, steps: number): boolean {
 function isEdge(pieces: readonly Piece[], at: number, folded: string): boolean {
   const piece = pieces[at];
   if (!piece) return false;
-  return isBorder(pieces, at, -1, folded) || isBorder(pieces, at, 1, folded);
+  if (isBorder(pieces, at, -1, folded)) return true;
+  // "돈이 없어요", "お金がありません": the "no" at the end denies what stands before it.
+  const subject = piece.role === 'no' && SUBJECT.test(folded.slice(0, piece.start));
+  return !subject && isBorder(pieces, at, 1, folded);
 }
 
 function isBorder(pieces: readonly Piece[], from: number, step: -1 | 1, folded: string): boolean {

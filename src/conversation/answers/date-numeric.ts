@@ -21,7 +21,7 @@ export function placeLooseNumbers(said: SaidDate, lang: Lang, today: PlainDate):
   const isComplete = said.month !== null && said.day !== null;
   const rest = loose.splice(0).filter((number) => !(isComplete && number.foreign));
   if (rest.length === 0) return;
-  if (said.month !== null) besideMonth(said, rest, lang);
+  if (said.month !== null) besideMonth(said, rest, lang, today);
   else if (rest.length === 1 && rest[0]) alone(said, rest[0], lang, today);
   else if (isWeeksAndDays(rest)) {
     said.weeks = rest[0]?.value ?? null;
@@ -30,13 +30,19 @@ export function placeLooseNumbers(said: SaidDate, lang: Lang, today: PlainDate):
   else take(said, rest.length === 2 ? pairs(said, rest, lang) : triples(rest, lang, today));
 }
 
-function besideMonth(said: SaidDate, rest: readonly LooseNumber[], lang: Lang): void {
+function besideMonth(said: SaidDate, rest: readonly LooseNumber[], lang: Lang, today: PlainDate): void {
   for (const number of rest) {
     const isYear = number.digits === 4 || number.value >= 1900 || (lang === 'th' && number.value >= 60);
     if (!isYear && said.day === null && number.value <= 31) said.day = number.value;
-    else if (said.year === null && said.yearShift === null) said.year = commonYear(number.value, number.digits, lang === 'th') ?? conflict(said);
+    else if (said.year === null && said.yearShift === null) said.year = yearNear(number, lang, today) ?? conflict(said);
     else said.conflict = true;
   }
+}
+
+/** The year of a number; one of two digits only close to the present. */
+function yearNear(number: LooseNumber, lang: Lang, today: PlainDate): number | null {
+  const year = commonYear(number.value, number.digits, lang === 'th');
+  return number.digits === 4 || (isNear(year, today) && /^[,.]?$/u.test(number.before.trim())) ? year : null;
 }
 
 function conflict(said: SaidDate): null {

@@ -114,6 +114,10 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
         set('months', value);
         return unitAt + 1;
       case 'month':
+        if (lead === 'month') {
+          takeMonth(value);
+          return number.next;
+        }
         if (lead === 'day_before' || lead === 'day' || tagAt(skipLinks(tokens, unitAt + 1)) === 'month_name') {
           set('day', value);
           return number.next;

@@ -35,10 +35,11 @@ export function compileLexicons(book: WordBook): Lexicons {
       for (const [code, line] of Object.entries(codes)) sayings.push({ lang, tag: `${question}/${code}`, line });
     }
     sayings.push(...group(words.short));
-    counting.push(...group(words.age), ...numbers, ...group({ filler, and, pick, unknown }));
+    const { months: lengths, month, week, day } = words.dates;
+    counting.push(...group(words.age), ...group({ months: lengths, month, week, day }), ...numbers, ...group({ filler, and, pick, unknown }));
     const { day_words: dayWords = {}, ...dateWords } = words.dates;
-    const lengths = Object.entries(dayWords).map(([days, line]): TaggedWords => ({ lang, tag: 'day_words', value: Number(days), line }));
-    dates.push(...months, ...lengths, ...group(dateWords), ...numbers, ...group({ filler, unknown }));
+    const dayLengths = Object.entries(dayWords).map(([days, line]): TaggedWords => ({ lang, tag: 'day_words', value: Number(days), line }));
+    dates.push(...months, ...dayLengths, ...group(dateWords), ...numbers, ...group({ filler, unknown }));
     amounts.push(...group({ term: words.term, week: words.dates.week, day: words.dates.day, months: words.dates.months, ...words.money }), ...numbers, ...group({ filler, unknown, no, not_before, not_after }));
     contact.push(...group(words.contact), ...group({ filler, unknown, no }));
   }

@@ -118,7 +118,7 @@ function put(root: Node, phrase: string, entry: Entry): void {
 
 const LONGEST = 64;
 /** Adverbs inside one phrase. */
-const MOST_ADVERBS = 2;
+const MOST_ADVERBS = 3;
 
 /** Divides a folded text into digits, known words and the rest; words of the chat language win. Linear. */
 export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag: string) => boolean = () => true): Token[] {
@@ -203,7 +203,7 @@ function longest(
     let node = start;
     for (let i = at; i < text.length && i - from < LONGEST; i += 1) {
       const sign = text[i] ?? '';
-      if (skips < MOST_ADVERBS && i - from >= 2 && node.next.size > 0) {
+      if (skips < MOST_ADVERBS && i > from && node.next.size > 0) {
         const word = sign === ' ' ? i + 1 : isPacked(sign) ? i : -1;
         const end = word < 0 ? -1 : taggedEnd(lexicon, text, word, 'adverb');
         if (end > word) walk(node, end, skips + 1);
