@@ -31,6 +31,7 @@ export interface Modifiers {
   readonly breaks: PartId;
   readonly never: PartId;
   readonly past: PartId;
+  readonly recent: PartId;
   readonly still: PartId;
   readonly others: PartId;
   readonly died: PartId;
@@ -173,6 +174,7 @@ class Entry {
       breaks: this.words(source.negation.breaks, ['negation', 'breaks']),
       never: this.words(source.negation.never, ['negation', 'never']),
       past: this.words(source.past, ['past']),
+      recent: this.words(source.recent, ['recent']),
       still: this.words(source.still, ['still']),
       others: this.words(source.others, ['others']),
       died: this.words(source.died, ['died']),

@@ -5,6 +5,8 @@ import { guessLanguage } from './guessed-language.ts';
 import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
+import type { Match } from './patterns.ts';
+import type { Spot } from './vocabulary.ts';
 import { wholeMessages } from './whole-message.ts';
 
 export { compileLexicons, type Lexicons } from './compile.ts';
@@ -63,10 +65,13 @@ interface Said {
   readonly wholes: WholeMessage[];
   readonly named: NamedLanguage[];
   isQuestion: boolean;
+  /** Where violence of now was said, and violence of whenever. */
+  readonly now: Match[];
+  readonly whenever: Match[];
 }
 
 function whatIsSaid(reading: Reading, context: ListenContext): Said {
-  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set(), wholes: [], named: [], isQuestion: reading.normal.text.includes('?') };
+  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set(), wholes: [], named: [], isQuestion: reading.normal.text.includes('?'), now: [], whenever: [] };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
   for (const part of reading.spots.keys()) {
@@ -80,21 +85,32 @@ function whatIsSaid(reading: Reading, context: ListenContext): Said {
     if (uses.names !== null) said.named.push({ lang: uses.names, words: part });
     if (uses.isQuestion) said.isQuestion = true;
   }
+  // The same blow is not both: what happens now is S01, S09 is said of other words.
+  if (said.whenever.some((blow) => !said.now.some((other) => overlaps(blow.head, other)))) said.safety.add('S09');
   return said;
 }
 
 function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext): void {
-  if (isHeard(said, sign)) return;
+  if (isHeard(said, sign) && sign.id !== 'S01' && sign.id !== 'S09') return;
   if (sign.kind === 'safety' && !applies(sign.id, context)) return;
-  const saying = saysIt(reading, sign);
-  if (saying === 'past' && sign.id === 'S01') said.safety.add('S09');
-  if (saying !== 'yes') return;
+  const { when, match } = saysIt(reading, sign);
+  if (when === 'past' && sign.id === 'S01') said.safety.add('S09');
+  if (match === null) return;
+  if (sign.id === 'S01') said.now.push(match);
+  if (sign.id === 'S09') {
+    said.whenever.push(match);
+    return;
+  }
   if (sign.kind === 'safety') said.safety.add(ruleOf(sign.id));
   else if (sign.kind === 'command') said.commands.add(sign.id as Command);
   else {
     const notice = NOTICES[sign.id];
     if (notice) said.notices.add(notice);
   }
+}
+
+function overlaps(a: Spot, b: Spot): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 function isHeard(said: Said, sign: Sign): boolean {

@@ -53,6 +53,8 @@ export const LexiconSource = z.strictObject({
   }),
   /** Past and over ("last year"); `still` brings it back to now; `others` are people who are not she or her baby. */
   past: Words.default([]),
+  /** Over, but only just ("yesterday"): violence of then is no violence of now, other danger may still be. */
+  recent: Words.default([]),
   still: Words.default([]),
   others: Words.default([]),
   died: Words.default([]),

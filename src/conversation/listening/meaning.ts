@@ -26,22 +26,35 @@ const UNDENIABLE = ['immigration', 'adoption'];
 /** What is over when it was in the past; past violence is heard as S09 instead. */
 const OVER_WHEN_PAST = ['S02', 'S03', 'S04', 'S05', 'S05_labour', 'loss'];
 
-/** Whether the text says it; `past` when it says it of a time that is over. */
-export function saysIt(reading: Reading, sign: Sign): 'yes' | 'past' | 'no' {
+/** What a text says of a sign. */
+export interface Saying {
+  /** `past`: it says it of a time that is over. */
+  readonly when: 'now' | 'past' | 'never';
+  /** Where, when it is now. */
+  readonly match: Match | null;
+}
+
+const NEVER: Saying = { when: 'never', match: null };
+const PAST: Saying = { when: 'past', match: null };
+
+/** Whether the text says it, and of which time. */
+export function saysIt(reading: Reading, sign: Sign): Saying {
   const { spots, normal } = reading;
   let past = false;
-  const found = findPattern(sign.pattern, spots, normal.text, (match) => {
+  let now: Match | null = null;
+  findPattern(sign.pattern, spots, normal.text, (match) => {
     if (!UNDENIABLE.includes(sign.id) && isDenied(reading, sign.lang, match)) return false;
     const sentence = sentenceAround(normal.text, match);
     if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, sentence))) return false;
-    if (sign.kind === 'command') return true;
-    if (isPast(reading, sign, match, sentence)) {
+    if (sign.kind !== 'command' && isPast(reading, sign, match, sentence)) {
       past = true;
       return false;
     }
+    now = match;
     return true;
   });
-  return found ? 'yes' : past ? 'past' : 'no';
+  if (now !== null) return { when: 'now', match: now };
+  return past ? PAST : NEVER;
 }
 
 function isSaidWithin({ spots, normal }: Reading, pattern: Pattern, range: Spot): boolean {
@@ -66,7 +79,8 @@ function isPast(reading: Reading, sign: Sign, match: Match, sentence: Spot): boo
   const has = (part: (one: Modifiers) => PartId): boolean => words.some((one) => anyWithin(reading.spots, part(one), sentence));
   const still = words.some((one) => someIn(reading.spots.get(one.still), sentence, (spot) => within(spot, sentence) && !isMasked(reading.spots, one, spot)));
   const over = has((one) => one.past) && !still;
-  if (over && (sign.id === 'S01' || OVER_WHEN_PAST.includes(sign.id))) return true;
+  if (over && OVER_WHEN_PAST.includes(sign.id)) return true;
+  if (sign.id === 'S01' && !still && (over || has((one) => one.recent))) return true;
   // "Boyfriend" contains a friend, and a father who hits is no bystander.
   const others = words.some((one) => someIn(reading.spots.get(one.others), sentence, (spot) => within(spot, sentence) && !isPartOf(match, spot)));
   return others && (over || has((one) => one.died) || sign.id === 'loss');
@@ -79,7 +93,7 @@ function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
 function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
   const langs = new Set<Lang>([lang, ...CLEAR_SCRIPTS]);
   // Loanwords come with the small words of the chat's language; elsewhere they would be other words ("ko" is no in one, my in another).
-  if (chat !== null && (lang === 'en' || (lang === 'ru' && chat !== 'vi'))) langs.add(chat);
+  if (chat !== null && (lang === 'en' || (lang === 'fil' && chat === 'en') || (lang === 'ru' && chat !== 'vi'))) langs.add(chat);
   if (lang === 'en') langs.add('fil');
   return [...langs].flatMap((one) => lexicons.modifiers.get(one) ?? []);
 }

@@ -29,6 +29,11 @@ export function findPattern(pattern: Pattern, spots: Spots, text: string, met: (
   }
   const lists = pattern.parts.map((part) => spots.get(part) ?? []);
   if (lists.some((list) => list.length === 0)) return false;
+  return pattern.order === 'any' ? findTogether(pattern, lists, text, met) : findInOrder(pattern, lists, text, met);
+}
+
+/** Parts in any order: the latest of each. */
+function findTogether(pattern: Pattern, lists: readonly (readonly Spot[])[], text: string, met: (match: Match) => boolean): boolean {
   const at = lists.map(() => 0);
   const latest: (Spot | undefined)[] = lists.map(() => undefined);
   for (;;) {
@@ -36,10 +41,35 @@ export function findPattern(pattern: Pattern, spots: Spots, text: string, met: (
     if (part === -1) return false;
     latest[part] = lists[part]?.[at[part] ?? 0];
     at[part] = (at[part] ?? 0) + 1;
-    if (pattern.order !== 'any') for (let later = part + 1; later < latest.length; later += 1) latest[later] = undefined;
-    const match = together(pattern, latest, text);
-    if (match && met(match)) return true;
+    const parts = latest.filter((spot) => spot !== undefined);
+    if (parts.length < lists.length) continue;
+    if (isNear(pattern, parts.toSorted((a, b) => a.start - b.start), text) && met(matchOf(pattern, parts))) return true;
   }
+}
+
+/** Parts in their order: each continues one of the two latest beginnings, because a short word may hide in a longer one. */
+function findInOrder(pattern: Pattern, lists: readonly (readonly Spot[])[], text: string, met: (match: Match) => boolean): boolean {
+  const at = lists.map(() => 0);
+  const begun: Spot[][][] = lists.map(() => []);
+  for (;;) {
+    const part = nextPart(lists, at);
+    if (part === -1) return false;
+    const spot = lists[part]?.[at[part] ?? 0] as Spot;
+    at[part] = (at[part] ?? 0) + 1;
+    const chain = part === 0 ? [spot] : continued(begun[part - 1] ?? [], spot, pattern, text);
+    if (!chain) continue;
+    if (part === lists.length - 1) {
+      if (met(matchOf(pattern, chain))) return true;
+    } else begun[part] = [chain, ...(begun[part] ?? []).slice(0, 1)];
+  }
+}
+
+function continued(begun: readonly Spot[][], spot: Spot, pattern: Pattern, text: string): Spot[] | null {
+  for (const chain of begun) {
+    const last = chain.at(-1) as Spot;
+    if (last.end <= spot.start && isNear(pattern, [last, spot], text)) return [...chain, spot];
+  }
+  return null;
 }
 
 /** Index of the list whose next spot comes first, or -1 at the end. */
@@ -56,22 +86,23 @@ function nextPart(lists: readonly (readonly Spot[])[], at: readonly number[]): n
   return best;
 }
 
-function together(pattern: Pattern, latest: readonly (Spot | undefined)[], text: string): Match | null {
-  const parts: Spot[] = [];
-  for (const spot of latest) {
-    if (!spot) return null;
-    parts.push(spot);
-  }
-  const inOrder = pattern.order === 'any' ? [...parts].sort((a, b) => a.start - b.start) : parts;
+function matchOf(pattern: Pattern, parts: readonly Spot[]): Match {
+  return {
+    start: Math.min(...parts.map((part) => part.start)),
+    end: Math.max(...parts.map((part) => part.end)),
+    head: parts[pattern.head] ?? (parts[0] as Spot),
+    parts,
+  };
+}
+
+/** @param parts In the order of the text. */
+function isNear(pattern: Pattern, parts: readonly Spot[], text: string): boolean {
   const near = pattern.order === 'next' ? NEXT : pattern.near;
-  for (let i = 1; i < inOrder.length; i += 1) {
-    const before = inOrder[i - 1] as Spot;
-    const after = inOrder[i] as Spot;
-    if (pattern.order !== 'any' && after.start < before.end) return null;
-    if (distance(text, before.end, after.start, near) > near) return null;
+  for (let i = 1; i < parts.length; i += 1) {
+    const from = parts[i - 1]?.end ?? 0;
+    if (distance(text, from, parts[i]?.start ?? 0, near) > near) return false;
   }
-  const head = parts[pattern.head] ?? (parts[0] as Spot);
-  return { start: inOrder[0]?.start ?? 0, end: Math.max(...parts.map((part) => part.end)), head, parts };
+  return true;
 }
 
 function distance(text: string, from: number, to: number, near: number): number {
