@@ -11,6 +11,7 @@ export interface Sayings {
   readonly meant: ReadonlySet<string>;
   readonly denied: ReadonlySet<string>;
   readonly yes: boolean;
+  readonly agree: boolean;
   readonly no: boolean;
   readonly fine: boolean;
   readonly maybe: boolean;
@@ -28,7 +29,7 @@ export interface Sayings {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly role: 'option' | 'yes' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'need' | 'other';
+  readonly role: 'option' | 'yes' | 'agree' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'need' | 'other';
   readonly code: string;
   readonly strong: boolean;
   readonly lang: Lang | null;
@@ -37,7 +38,7 @@ interface Piece {
 
 /** Codes of words that are no option of their own: a child beside her leaves open who else is there. */
 const EXTRA: ReadonlySet<string> = new Set(['with_child']);
-const SHORT = new Set(['yes', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question', 'adverb', 'need']);
+const SHORT = new Set(['yes', 'agree', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question', 'adverb', 'need']);
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
 const NO_AFTER: ReadonlySet<Lang> = new Set(['ko', 'ja', 'ne', 'mn', 'uz', 'ru', 'km']);
@@ -63,6 +64,7 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
     meant,
     denied,
     yes: plain('yes'),
+    agree: plain('agree'),
     no: plain('no'),
     fine: pieces.some((piece) => piece.role === 'fine'),
     maybe: pieces.some((piece) => piece.role === 'maybe'),
@@ -96,7 +98,7 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
     else if (token.tag === 'filler' || token.tag === 'adverb' || token.tag === 'ignore') pieces.push({ ...piece, role: 'other' });
     else {
       const before = tokens[i - 1];
-      const denied = token.tag === 'yes' && before?.tag === 'not_before' && token.start - before.end <= 1;
+      const denied = (token.tag === 'yes' || token.tag === 'agree') && before?.tag === 'not_before' && token.start - before.end <= 1;
       pieces.push({ ...piece, role: denied ? 'no' : (token.tag as Piece['role']) });
     }
   }

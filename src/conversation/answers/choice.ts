@@ -16,6 +16,9 @@ const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, stri
   stage: [['pregnant', 'baby', 'both']],
 };
 
+/** Questions that offer or ask for something: "OK" is a yes to them. */
+const OFFERS: ReadonlySet<string> = new Set(['benefits_check', 'v_offer', 'contact_safe']);
+
 /** Of two answers the one that says more: whoever lives with a partner and his mother lives with a partner. */
 const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   household: [
@@ -62,19 +65,20 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   const yes = codes.has('yes') ? 'yes' : codes.has('yes_call') ? 'yes_call' : null;
   const no = codes.has('no') ? 'no' : codes.has('none') ? 'none' : null;
   const meant = new Set(said.meant);
+  const agrees = said.yes || (said.agree && OFFERS.has(context.question));
   if (said.denied.has('yes')) meant.add('no');
   for (const [more, less] of STRONGER[context.question] ?? []) if (meant.has(more)) meant.delete(less);
   if (meant.delete('with_child')) meant.add('alone');
   const own = [...meant].filter((code) => code !== 'yes' && code !== 'no');
   if (own.length > 0 && !meant.has('yes')) return one(own.length > 1 ? together(own, context.question) : own);
   if (meant.has('yes') || meant.has('no')) {
-    const positive = meant.has('yes') || said.yes;
+    const positive = meant.has('yes') || agrees;
     const negative = meant.has('no') || said.no;
     return positive && negative ? UNKNOWN : chosen(positive ? 'yes' : 'no');
   }
-  if (said.yes && said.no) return UNKNOWN;
+  if (agrees && said.no) return UNKNOWN;
   if (said.no && no !== null) return chosen(no);
-  if (said.yes && yes !== null) return said.stray || said.maybe ? UNKNOWN : chosen(yes);
+  if (agrees && yes !== null) return said.stray || said.maybe ? UNKNOWN : chosen(yes);
   if (said.denied.size > 0 && codes.has('none') && !said.yes) return chosen('none');
   if ((said.unknown || said.maybe) && codes.has('not_sure')) return chosen('not_sure');
   return said.unknown && said.covered >= LEAST_COVERED_UNKNOWN ? chosen(null) : UNKNOWN;

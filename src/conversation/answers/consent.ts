@@ -27,7 +27,7 @@ export function makeConsent(lexicons: Lexicons, labels: LabelReader): AnswerKind
       if (picked) return picked.codes.length === 1 ? { ok: true, value: picked.codes[0] ?? null } : UNCLEAR;
       const said = readSayings(lexicons, labels, folded, context, [context.question, 'consent']);
       if (said.asks || folded.includes('?') || said.maybe || said.unknown) return UNCLEAR;
-      const yes = said.yes || said.meant.has('yes') || said.denied.has('no');
+      const yes = said.yes || said.agree || said.meant.has('yes') || said.denied.has('no');
       const no = said.no || said.meant.has('no') || said.denied.has('yes');
       if (yes === no) return UNCLEAR;
       if (yes && (said.stray || said.denied.size > 0)) return UNCLEAR;

@@ -8,6 +8,8 @@ const Line = z.string().min(1);
 
 const Short = z.strictObject({
   yes: Line,
+  /** Agreement: a yes to an offer or a request, but no answer to "Are you in danger?". */
+  agree: Line,
   no: Line,
   /** Agreement that another word overrules: "fine", "괜찮아요". */
   fine: Line.optional(),

@@ -88,7 +88,7 @@ describe('word lists', () => {
   });
 
   test('places without our own district are refused', () => {
-    const text = 'city: a\ndistricts: {}\ndongs: {}\nlandmarks: b\ndivided: { names: c, mainland: d, island: e }\noutside: f\ndong_words: g\n';
+    const text = 'city: a\ndistricts: {}\ndongs: {}\nlandmarks: b\nnear_city: h\ndivided: { names: c, mainland: d, island: e }\noutside: f\ndong_words: g\n';
     expect(() => makeAnswerKinds({ words: wordFiles, places: contentFile('flows/places.yaml', text) })).toThrow(/^flows\/places\.yaml:2: .*namdong/);
   });
 });
