@@ -119,7 +119,7 @@ describe('forgetting', () => {
     const stones = await mongo.db.collection('tombstones').find({ through: 2, reason: 'withdrawn' }).toArray();
     expect(stones).toHaveLength(1);
     const raw = JSON.stringify(stones);
-    for (const trace of [conversation, personId, code, 'm1', 'm2', 'goodbye']) expect(raw).not.toContain(trace);
+    for (const trace of [conversation, personId, code, '"m1"', '"m2"', 'goodbye']) expect(raw).not.toContain(trace);
   });
 
   test('meets a message that comes again with its farewell, or with silence', async () => {
