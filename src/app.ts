@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { createHub } from './channels/botkit/hub.ts';
 import { createChatLimiter, loadPageWords, webchatChannel, webchatRoutes } from './channels/webchat/webchat.routes.ts';
-import type { Settings } from './config.ts';
+import { dataFolder, type Settings } from './config.ts';
 import type { Content } from './content.ts';
-import { admit, createTexts, replyOf, step, type Lang, type TextTree, type Texts } from './conversation/index.ts';
+import { admit, createTexts, formatInstant, helpWithoutMemory, replyOf, step, type Lang, type TextTree, type Texts } from './conversation/index.ts';
 import { createFamilies, familiesIndexes } from './families/index.ts';
 import { createInbox, type Engine, inboxIndexes } from './inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
@@ -15,9 +15,11 @@ import { type Clock, SteppedClock, systemClock } from './platform/clock.ts';
 import { healthRoutes } from './platform/health.routes.ts';
 import { createExpress, listen, type Listening } from './platform/http.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
+import { inTime } from './platform/in-time.ts';
 import { openKeys } from './platform/keyring.store.ts';
 import { createLive } from './platform/live.ts';
 import { createLeases } from './platform/lease.ts';
+import { createLocalAlerts } from './platform/local-alerts.ts';
 import type { Log } from './platform/log.ts';
 import { createMailer } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
@@ -28,9 +30,10 @@ import { createQueues } from './platform/queues.ts';
 import { createReconciler, type Scan } from './platform/reconciler.ts';
 import { connectRedis } from './platform/redis.ts';
 import { spaRoutes } from './platform/spa.routes.ts';
+import { stopInOrder } from './platform/stopping.ts';
 import { followTestTime, storedTestTime, testClockRoutes } from './platform/test-clock.routes.ts';
 import { parseYaml } from './platform/yaml-file.ts';
-import { createReferrals, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
+import { createReferrals, createUnsavedAlerts, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
 import { createSavers } from './savers/index.ts';
 import { createStaff, type DemoLogin, readablePassword, staffIndexes } from './staff/index.ts';
 import { createVisits, visitsIndexes } from './visits/index.ts';
@@ -39,6 +42,12 @@ export type { DemoLogin } from './staff/index.ts';
 
 const PREFIX = 'firststep';
 const RECONCILE_MS = 60_000;
+/** Longest that a page is looked up for. */
+const LOOK_MS = 2_500;
+/** Longest that a danger is written to the disk before she has her answer. */
+const KEEP_MS = 300;
+/** A graceful stop ends within this, whatever is away; the services of `npm start` have their time after it. */
+const STOP_MS = 6_000;
 /** How soon a process sees that another one set the test clock. */
 const FOLLOW_CLOCK_MS = 250;
 
@@ -133,8 +142,9 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     db, client, baseUrl, secret: keys.hmac.digest('staff_session'), clock, log, secureCookies: secure, organisationName: organisations.nameOf,
   });
   const texts = messageTexts(root, program.langs);
+  const mailer = createMailer(settings.SMTP_URL, settings.MAIL_FROM);
   const messages = createMessages({
-    db, families, queues, live, mailer: createMailer(settings.SMTP_URL, settings.MAIL_FROM),
+    db, families, queues, live, mailer,
     texts, directory: staff.directory, quietHours: program.book.quietHours,
     clock, log, link,
   });
@@ -157,6 +167,16 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   referrals.subscribe(inbox);
   visits.subscribe(inbox);
   inbox.subscribe('person_forgotten', ({ personId }, _event, tx) => messages.forget(personId, tx));
+
+  const unsavedAlerts = createUnsavedAlerts({
+    local: createLocalAlerts(join(dataFolder(settings), 'unsaved-alerts'), masterKey),
+    raise: referrals.raiseUnsaved, directory: staff.directory, organisation: () => organisations.serving(null),
+    mailer, hmac: keys.hmac, clock, log,
+    letter: ({ rules, lang, at }, { locale }) => {
+      const words = { rules: rules.join(' '), language: lang ?? '', when: formatInstant(locale, at.toISOString()) };
+      return { subject: texts.say(locale, 'staff.alert_unsaved.subject', words), text: texts.say(locale, 'staff.alert_unsaved.text', words) };
+    },
+  });
 
   const scans: readonly Scan[] = [
     // First, so that the others already bring back what Redis has lost.
@@ -181,6 +201,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   metrics.gauge('firststep_referrals', 'Referrals that wait, are overdue, and open alerts', ['state'], async () =>
     Object.entries(await referrals.counts()).map(([state, value]) => ({ labels: { state }, value })),
   );
+  metrics.gauge('firststep_unsaved_alerts', 'Alerts on this machine that the database does not have yet', [], async () => [{ labels: {}, value: unsavedAlerts.count() }]);
   app.use(
     healthRoutes({
       db, redis, accepting: () => accepting,
@@ -197,9 +218,17 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
         metrics.turns.inc({ channel: inbound.channel });
         return reply;
       },
-      history: inbox.history, identities: inbox.identities,
+      history: (conversation) => inTime(LOOK_MS, inbox.history(conversation)), identities: inbox.identities,
       setReturnWord: families.setReturnWord, resume: families.resume,
-      deliveries: { pending: messages.pendingFor, seen: messages.markSeen },
+      deliveries: { pending: (conversation) => inTime(LOOK_MS, messages.pendingFor(conversation)), seen: messages.markSeen },
+      whenUnsaved: async ({ text, lang, conversation, messageId }) => {
+        const help = helpWithoutMemory(program, text, lang, clock.now().toISOString());
+        if (help?.isEmergency) {
+          const cry = { rules: help.rules, lang: help.lang, channel: web.channel.name, conversation: conversation ?? inbox.identities.firstOf(web.channel.name, messageId) };
+          await inTime(KEEP_MS, unsavedAlerts.keep(cry)).catch((error: unknown) => log.error('unsaved_alert_not_kept', { error }));
+        }
+        return help && { messages: help.messages, hides: help.hides };
+      },
       isUrgent: (text) => program.listen(admit(text).text, { lang: null, question: null, stage: null, facts: {} }).safety.length > 0,
       limiter: createChatLimiter({ redis, hmac: keys.hmac, log }),
       hmac: keys.hmac, clock, log, secureCookies: secure,
@@ -245,6 +274,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     express: app,
     logins,
     async start() {
+      if (serves) await unsavedAlerts.start();
       if (works) {
         messages.work();
         referrals.workers(queues);
@@ -264,15 +294,22 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     reconcile: () => reconciler.pass(),
     async stop() {
       accepting = false;
-      stopFollowing?.();
-      referrals.close();
-      await listening?.close();
-      await reconciler.stop();
-      await inbox.settled();
-      await queues.close();
-      live.close();
-      redis.disconnect();
-      await mongo.close();
+      await stopInOrder(
+        [
+          { name: 'clock', run: () => stopFollowing?.() },
+          { name: 'unsaved alerts', run: () => unsavedAlerts.stop() },
+          { name: 'event streams', run: () => referrals.close() },
+          { name: 'web server', run: () => listening?.close(), mostMs: 3_000 },
+          { name: 'reconciler', run: () => reconciler.stop() },
+          { name: 'inbox', run: () => inbox.settled() },
+          { name: 'queues', run: () => queues.close(), mostMs: 3_500 },
+          { name: 'news', run: () => live.close() },
+          { name: 'redis', run: () => redis.disconnect() },
+          { name: 'mongo', run: () => mongo.close() },
+        ],
+        STOP_MS,
+        log,
+      );
     },
   };
 }

@@ -6,6 +6,9 @@ import { ConfigError } from './config.ts';
 /** The project's folder: the one above `dist/` or `src/`. */
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** How long the last lines may take to be written. */
+const LEAVE_MS = 300;
+
 /** Wrong settings, as sysexits.h names them. */
 const EXIT_CONFIG = 78;
 
@@ -20,6 +23,12 @@ function commands(): Command {
     process.exitCode = code;
   };
 
+  /** The end of a part that ran: connections that could not be closed, because their service is away, do not keep the process. */
+  const endWith = (code: number): void => {
+    leaveWith(code);
+    setTimeout(() => process.exit(), LEAVE_MS).unref();
+  };
+
   program
     .command('up', { isDefault: true })
     .description('everything in one process, with its own MongoDB and Redis where none are given')
@@ -30,7 +39,7 @@ function commands(): Command {
     .action(async (options: { demo?: boolean; owner?: string; organisation: string }) => {
       const { up } = await import('./commands/up.ts');
       const owner = options.owner === undefined || options.demo !== false ? undefined : { email: options.owner, organisation: options.organisation };
-      leaveWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), owner, print, progress }));
+      endWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), owner, print, progress }));
     });
 
   for (const role of ['serve', 'work'] as const) {
@@ -39,7 +48,7 @@ function commands(): Command {
       .description(role === 'serve' ? 'the web server alone; any number of them' : 'the queue workers alone; any number of them')
       .action(async () => {
         const { run } = await import('./commands/run.ts');
-        leaveWith(await run(role, { root: ROOT, env: process.env, print, progress }));
+        endWith(await run(role, { root: ROOT, env: process.env, print, progress }));
       });
   }
 

@@ -7,6 +7,7 @@ export { FlowSource } from './flow.ts';
 export { compileFlows, compilePast, FlowError, readFlow, type CompiledFlow, type FlowFile, type Program } from './program.ts';
 export { admit } from './redact.ts';
 export { formatInstant } from './dates-in-words.ts';
+export { type HelpWithoutMemory, helpWithoutMemory } from './help-without-memory.ts';
 export { progress, render, renderQuestion, replyOf, type AskedQuestion, type SaidMessage } from './render.ts';
 export type { Session } from './session.ts';
 export { step, type Step } from './step.ts';

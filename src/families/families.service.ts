@@ -125,6 +125,12 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
       return (await consentsOf(personId)).findLast((record) => record.consent === consent)?.given ?? false;
     },
     personOf: async (conversation: string): Promise<string | null> => (await persons.ofConversation(conversation))?._id ?? null,
+    /** The case of whoever writes in this conversation now, and whether she consented; null when nobody is known there. */
+    async caseOf(conversation: string): Promise<{ readonly personId: string; readonly code: string; readonly identified: boolean } | null> {
+      const person = await persons.ofConversation(conversation);
+      if (!person) return null;
+      return { personId: person._id, code: person.code, identified: await keys.isProvisional(person._id).then((provisional) => !provisional) };
+    },
     conversationOf: async (personId: string): Promise<string | null> => (await persons.byId(personId))?.conversation ?? null,
 
     /** Applies one of `FAMILY_EFFECTS`, inside the transaction that marks it as applied. */

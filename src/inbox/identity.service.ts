@@ -17,6 +17,7 @@ export type Identities = ReturnType<typeof createIdentities>;
 /** Which conversation a sender means, without storing a token, a phone number or a platform's handle. */
 export function createIdentities(deps: { hmac: Hmac; turns: TurnStore; families: Families; clock: Clock }) {
   const { hmac, turns, families, clock } = deps;
+  const firstOf = (channel: string, messageId: string): string => `${channel}-${hmac.digest('conversation', channel, 'first', messageId)}`;
   const callerOf = (conversation: string): Caller => ({ conversation, token: `${conversation}.${hmac.digest('token', conversation)}` });
 
   return {
@@ -24,6 +25,8 @@ export function createIdentities(deps: { hmac: Hmac; turns: TurnStore; families:
     ofSender: (channel: string, sender: string): string => `${channel}-${hmac.digest('conversation', channel, sender)}`,
 
     callerOf,
+    /** The conversation that a first message would begin. */
+    firstOf,
 
     /** The conversation that a token opens, or null. Constant time on the secret part. */
     ofToken(token: string): string | null {
@@ -38,7 +41,7 @@ export function createIdentities(deps: { hmac: Hmac; turns: TurnStore; families:
      * older: then the message's id alone no longer opens it.
      */
     async ofFirstMessage(channel: string, messageId: string): Promise<Caller | null> {
-      const conversation = `${channel}-${hmac.digest('conversation', channel, 'first', messageId)}`;
+      const conversation = firstOf(channel, messageId);
       const first = await turns.first(conversation);
       if (!first) return callerOf(conversation);
       const age = clock.now().getTime() - first.at.getTime();

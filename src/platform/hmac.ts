@@ -13,7 +13,8 @@ export type HashPurpose =
   | 'return_tries'
   | 'blind_index'
   | 'rate'
-  | 'staff_session';
+  | 'staff_session'
+  | 'local_alert';
 
 /** Keyed hashes (HMAC-SHA-256). Equal inputs give equal hashes; without the key nothing can be looked up or guessed. */
 export interface Hmac {

@@ -10,6 +10,8 @@ export interface ProblemFields {
   readonly detail?: string;
   /** What was kept of what the sender gave us. */
   readonly kept?: string;
+  /** Said to a person together with the problem, such as numbers that help. */
+  readonly messages?: readonly { readonly text: string; readonly numbers?: readonly { readonly number: string; readonly label: string }[] }[];
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,15 +1,19 @@
 import type { ClientSession, MongoClient } from 'mongodb';
+import type { Families } from '../families/index.ts';
 import type { AfterCommit, Applier, EffectContext } from '../inbox/index.ts';
 import type { Messages, MessagesService } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
 import type { NewId } from '../platform/ids.ts';
 import type { Live } from '../platform/live.ts';
+import type { LocalAlert } from '../platform/local-alerts.ts';
 import type { Log } from '../platform/log.ts';
+import { isDuplicateKey } from '../platform/mongo.ts';
 import { notFound } from '../platform/problem.ts';
 import type { Queues } from '../platform/queues.ts';
 import { sealJson } from '../platform/seal.ts';
 import { type Audit, mayDo, type StaffDirectory, type StaffMember } from '../staff/index.ts';
+import { LANGS } from '../conversation/types.ts';
 import { type AlertDocument, type Rung, rungAt, withIds, WITHOUT_CONSENT_MS } from './alert.ts';
 import type { AlertStore } from './alerts.store.ts';
 import type { DeadlineRules } from './deadline-rules.ts';
@@ -28,6 +32,8 @@ export interface AlertDeps {
   readonly queues: Queues;
   readonly live: Live;
   readonly rules: DeadlineRules;
+  /** The case of who writes in a conversation now; null when nobody is known there. */
+  readonly caseOf: Families['caseOf'];
   readonly organisationFor: (area: string | null) => Promise<string>;
   readonly hmac: Hmac;
   readonly newId: NewId;
@@ -35,6 +41,12 @@ export interface AlertDeps {
   readonly baseUrl: string;
   readonly log: Log;
 }
+
+/** Stands for the code of a case of which nothing is known but its conversation. */
+const NO_CODE = '';
+
+type Raised = Omit<Parameters<Applier<'alert_raised'>>[1], 'type'>;
+type Source = Pick<EffectContext, 'conversation' | 'channel' | 'at'> & { readonly personId: string | null };
 
 const CALLED = {
   on_call: ['case_manager'],
@@ -46,7 +58,7 @@ export type Alerts = ReturnType<typeof createAlerts>;
 
 /** One alert a case, loud until somebody has it: every five minutes, and higher up from the 15th and the 30th on. */
 export function createAlerts(deps: AlertDeps) {
-  const { client, alerts, referrals, directory, audit, messages, queues, live, rules, organisationFor, hmac, newId, clock, baseUrl, log } =
+  const { client, alerts, referrals, directory, audit, messages, queues, live, rules, caseOf, organisationFor, hmac, newId, clock, baseUrl, log } =
     deps;
 
   const caseKey = (conversation: string, code: string): string => hmac.digest('blind_index', 'case', conversation, code);
@@ -99,14 +111,13 @@ export function createAlerts(deps: AlertDeps) {
       if (!(await queues.add(alertJob(alert, clock.now())))) await ring(alert._id);
     };
 
-  const again = async (
-    before: AlertDocument,
-    event: Parameters<Applier<'alert_raised'>>[1],
-    at: Date,
-    tx: ClientSession,
-  ): Promise<AlertDocument> => {
+  const again = async (before: AlertDocument, { conversation, personId, at }: Source, event: Raised, tx: ClientSession): Promise<AlertDocument> => {
     const taken = before.acknowledgedAt !== null;
     const change = {
+      // It may have been raised when nobody knew her code yet.
+      code: event.code,
+      caseKey: caseKey(conversation, event.code),
+      personId: personId ?? before.personId,
       rules: withIds(before.rules, event.rules),
       lang: event.lang ?? before.lang,
       raised: before.raised + 1,
@@ -122,8 +133,8 @@ export function createAlerts(deps: AlertDeps) {
   };
 
   const first = async (
-    { conversation, personId, channel, at }: EffectContext,
-    event: Parameters<Applier<'alert_raised'>>[1],
+    { conversation, personId, channel, at }: Source,
+    event: Raised,
     tx: ClientSession,
   ): Promise<AlertDocument> => {
     const referral = await referrals.ofRun(conversation, event.code, tx);
@@ -167,14 +178,35 @@ export function createAlerts(deps: AlertDeps) {
     await audit.append({ who: staff.id, action: 'alert_acknowledged', subject: 'alert', subjectId: alert._id }, tx);
   };
 
-  const raise: Applier<'alert_raised'> = async (context, event, tx) => {
-    const known = await alerts.ofCase(caseKey(context.conversation, event.code), tx);
-    return callNow(known ? await again(known, event, context.at, tx) : await first(context, event, tx));
+  const raiseFrom = async (source: Source, event: Raised, tx: ClientSession): Promise<AfterCommit> => {
+    const { conversation } = source;
+    const known =
+      (await alerts.ofCase(caseKey(conversation, event.code), tx)) ??
+      (event.code === NO_CODE ? null : await alerts.ofCase(caseKey(conversation, NO_CODE), tx));
+    return callNow(known ? await again(known, source, event, tx) : await first(source, event, tx));
   };
+  const raise: Applier<'alert_raised'> = raiseFrom;
 
   return {
     ring,
     raise,
+
+    /** Stores an alert that waited on a disk while the database was away. False when that was done before. */
+    async raiseUnsaved({ id, at, rules: fired, lang, channel, conversation }: LocalAlert): Promise<boolean> {
+      const known = await caseOf(conversation);
+      const source = { conversation, personId: known?.personId ?? null, channel, at };
+      const event = { code: known?.code ?? NO_CODE, rules: fired, lang: LANGS.find((one) => one === lang) ?? null, identified: known?.identified ?? false };
+      try {
+        const after = await inTransaction(client, async (tx) =>
+          (await alerts.noteStored(id, clock.now(), tx)) ? raiseFrom(source, event, tx) : null,
+        );
+        await after?.();
+        return after !== null;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false; // another process stored it in this very moment
+        throw error;
+      }
+    },
 
     /** Connects the alert of a run with its referral, which now says who serves it. */
     async link(conversation: string, code: string, referralId: string, organisationId: string, tx: ClientSession): Promise<void> {

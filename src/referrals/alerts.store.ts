@@ -18,6 +18,12 @@ export const alertIndexes: CollectionIndexes = {
   ],
 };
 
+/** Marks of alerts that waited on some machine's disk: each is stored once. */
+export const storedAlertIndexes: CollectionIndexes = {
+  collection: 'stored_alerts',
+  indexes: [{ key: { at: 1 }, expireAfterSeconds: 90 * 86_400 }],
+};
+
 /** Longest list of alerts that is shown. */
 const SHOWN = 100;
 
@@ -26,6 +32,7 @@ export type AlertStore = ReturnType<typeof createAlertStore>;
 /** The only place that touches `alerts`. */
 export function createAlertStore(db: Db) {
   const alerts = db.collection<AlertDocument>('alerts', { promoteBuffers: true });
+  const stored = db.collection<{ _id: string; at: Date }>('stored_alerts');
   const within = (tx?: ClientSession) => (tx ? { session: tx } : {});
 
   return {
@@ -39,6 +46,12 @@ export function createAlertStore(db: Db) {
 
     async insert(alert: AlertDocument, tx: ClientSession): Promise<void> {
       await alerts.insertOne(alert, { session: tx });
+    },
+    /** Notes that an alert from a disk is stored. False when it was before. */
+    async noteStored(id: string, at: Date, tx: ClientSession): Promise<boolean> {
+      if (await stored.findOne({ _id: id }, { session: tx })) return false;
+      await stored.insertOne({ _id: id, at }, { session: tx });
+      return true;
     },
     async set(
       id: string,

@@ -16,7 +16,7 @@ import type { CollectionIndexes } from '../platform/mongo.ts';
 import type { Queues } from '../platform/queues.ts';
 import type { Audit, Resource, StaffDirectory, StaffMember } from '../staff/index.ts';
 import { createAlerts } from './alerts.service.ts';
-import { alertIndexes, createAlertStore } from './alerts.store.ts';
+import { alertIndexes, createAlertStore, storedAlertIndexes } from './alerts.store.ts';
 import type { DeadlineRules } from './deadline-rules.ts';
 import { createDecisions } from './decisions.service.ts';
 import { createReferralEffects, REFERRAL_EFFECTS } from './effects.service.ts';
@@ -31,12 +31,12 @@ import { createReferralStore, referralIndexes } from './referrals.store.ts';
 import { createSealed } from './sealed.ts';
 import type { ReferralStatus } from './referral.ts';
 
-export const referralsIndexes: readonly CollectionIndexes[] = [referralIndexes, alertIndexes];
+export const referralsIndexes: readonly CollectionIndexes[] = [referralIndexes, alertIndexes, storedAlertIndexes];
 
 export interface ReferralsDeps {
   readonly db: Db;
   readonly client: MongoClient;
-  readonly families: Pick<Families, 'seal' | 'open' | 'consentsOf'>;
+  readonly families: Pick<Families, 'seal' | 'open' | 'consentsOf' | 'caseOf'>;
   readonly messages: Messages & Pick<MessagesService, 'eraseAbout'>;
   readonly directory: StaffDirectory;
   readonly audit: Audit;
@@ -98,7 +98,7 @@ export function createReferrals(deps: ReferralsDeps) {
   };
   const shared = { ...deps, referrals, sealed, organisationFor, hmac, newId };
   const handover = createHandover(shared);
-  const alerts = createAlerts({ ...shared, alerts: alertStore });
+  const alerts = createAlerts({ ...shared, alerts: alertStore, caseOf: deps.families.caseOf });
   const decisions = createDecisions({ ...shared, alerts, handover });
   const effects = createReferralEffects({ ...shared, alerts, handover, isQuestion: (id) => deps.questionInfo(id) !== null });
   const jobs = createReferralJobs({ referrals, alertStore, handover, alerts, decisions, queues, clock });
@@ -128,6 +128,8 @@ export function createReferrals(deps: ReferralsDeps) {
     },
     /** Runs the jobs of `REFERRAL_QUEUES` in this process. */
     workers: jobs.work,
+    /** Stores an alert that waited on a disk, once. */
+    raiseUnsaved: alerts.raiseUnsaved,
     /** For the reconciler. */
     scans: jobs.scans,
     /** For the day on which Redis loses its jobs. */

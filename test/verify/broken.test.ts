@@ -10,7 +10,7 @@ import { openKeys } from '../../src/platform/keyring.store.ts';
 import { type TestMongo, type TestRedis, withMongo, withRedis } from '../services.ts';
 import { type Centre, content, liveALittle, openCentre } from './centre.ts';
 
-type Doc = Record<string, unknown> & { _id: unknown };
+type Doc = Record<string, unknown> & { _id: string | number };
 
 let mongo: TestMongo;
 let redis: TestRedis;
@@ -74,7 +74,7 @@ const one = async (collection: string, filter: object): Promise<Doc> => {
   if (!found) throw new Error(`nothing in ${collection} like ${JSON.stringify(filter)}`);
   return found;
 };
-const set = (collection: string, filter: object, change: object) => async () => {
+const set = (collection: string, filter: object, change: Partial<Doc>) => async () => {
   const { _id } = await one(collection, filter);
   await db.collection<Doc>(collection).updateOne({ _id }, { $set: change });
 };
@@ -99,7 +99,7 @@ const DAMAGES: readonly Damage[] = [
       await db.collection('turns').dropIndex('conversation_1_externalId_1');
       const { _id, ...turn } = await one('turns', { seq: 4, ...readable });
       const last = await db.collection<Doc>('turns').findOne({ conversation: turn['conversation'] }, { sort: { seq: -1 } });
-      await db.collection<Doc>('turns').updateOne({ _id: last?._id }, { $set: { externalId: turn['externalId'] } });
+      await db.collection<Doc>('turns').updateOne({ _id: last?._id ?? '' }, { $set: { externalId: turn['externalId'] } });
     },
   },
   {

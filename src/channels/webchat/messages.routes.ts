@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { inTime } from '../../platform/in-time.ts';
 import { parsed, ProblemError } from '../../platform/problem.ts';
 import { type ChatPage, filled, renderChat, renderWords } from '../../web/chat/page.ts';
 import { type Caller, known } from './caller.ts';
@@ -8,7 +9,7 @@ import { linesOf, pageOf, questionFor, saidOf } from './page-view.ts';
 import { rawBody, readBody, wantsHtml } from './request-body.ts';
 import { backToPage, sendPage } from './respond.ts';
 import type { Site } from './site.ts';
-import { createTurns, type Taken } from './turns.ts';
+import { createTurns, NotSavedProblem, type Taken } from './turns.ts';
 import { WEBCHAT } from './webchat.channel.ts';
 
 const After = z.strictObject({
@@ -18,6 +19,9 @@ const After = z.strictObject({
     .transform(Number)
     .optional(),
 });
+
+/** Longest that the page is looked up for a message that was not kept: the same trouble may keep it away. */
+const VIEW_MS = 300;
 
 const EMPTY: Omit<ChatPage, 'id' | 'turn'> = {
   said: [],
@@ -90,7 +94,11 @@ export function messageRoutes(site: Site): Router {
     sent: { caller: Caller; ask: ChatAsk; problem: ProblemError },
   ): Promise<void> {
     const { caller, ask, problem } = sent;
-    const view = await site.view(request, caller).catch((error: unknown) => {
+    if (problem instanceof NotSavedProblem && problem.hides) {
+      response.status(303).setHeader('Location', site.frame(request).exitUrl).end();
+      return;
+    }
+    const view = await inTime(VIEW_MS, site.view(request, caller)).catch((error: unknown) => {
       deps.log.warn('view_failed', { channel: WEBCHAT, error });
       return null;
     });
@@ -98,9 +106,10 @@ export function messageRoutes(site: Site): Router {
     const { status, headers = {} } = problem.fields;
     const text = status === 503 ? page.words.not_saved : filled(page.words.wait, { seconds: headers['Retry-After'] ?? 10 });
     const shown = view ? pageOf({ id: ask.id, ...view, frame: page }) : { ...EMPTY, id: ask.id, turn: ask.seen ?? 0 };
+    const said = [...shown.said, ...saidOf(problem.fields.messages ?? [])];
     const resend = !view && ask.content?.kind === 'choice' ? { resend: ask.content.values } : {};
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    const chat = { ...shown, ...resend, notice: { kind: 'trouble', text }, unsentText: wordsOf(ask) } as const;
+    const chat = { ...shown, said, ...resend, notice: { kind: 'trouble', text }, unsentText: wordsOf(ask) } as const;
     await sendPage(request, response, renderChat(page, chat), status);
   }
 

@@ -60,6 +60,23 @@ export interface PageLanguage {
   readonly draft: boolean;
 }
 
+/** A message that could not be stored. */
+export interface Unsaved {
+  readonly messageId: string;
+  /** Null: it would have been the first one. */
+  readonly conversation: string | null;
+  readonly text: string;
+  /** Language of the page, when it said one. */
+  readonly lang: PageLang | null;
+}
+
+/** What its words call for, although nothing of them is kept. */
+export interface UnsavedHelp {
+  readonly messages: readonly RenderedMessage[];
+  /** She wants the screen hidden: nothing of what she wrote may stand there. */
+  readonly hides: boolean;
+}
+
 /** All that the family's page needs from the rest of the product; `app.ts` hands it in. */
 export interface WebchatDeps {
   /** Through the hub: `hub.connect(webchatChannel).handleTurn`. */
@@ -72,6 +89,8 @@ export interface WebchatDeps {
   readonly deliveries: Deliveries;
   /** Whether a text holds a danger word: such a message is never held back. */
   readonly isUrgent: (text: string) => boolean;
+  /** Told of each message that could not be stored. Never throws, and does not make her wait. Null: its words call for nothing. */
+  readonly whenUnsaved?: (unsaved: Unsaved) => Promise<UnsavedHelp | null>;
   readonly limiter: ChatLimiter;
   readonly hmac: Hmac;
   readonly clock: Clock;

@@ -6,7 +6,8 @@ import type { Progress } from './binary.ts';
 import { ServiceStartError } from './errors.ts';
 import { commandLineOf, waitUntilGone } from './process-identity.ts';
 
-const STOP_PATIENCE_MS = 7_000;
+/** Both services recover from a kill: who does not end by then is not waited for. */
+const STOP_PATIENCE_MS = 3_500;
 const LOG_LIMIT_BYTES = 20_000_000;
 
 export interface ServiceCommand {

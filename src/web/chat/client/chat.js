@@ -163,17 +163,25 @@
       body: JSON.stringify(message),
     });
     if (response.ok) return { reply: await response.json() };
-    return { status: response.status, after: Number(response.headers.get('Retry-After') || 0) };
+    const problem = await response.json().catch(() => ({}));
+    return { status: response.status, after: Number(response.headers.get('Retry-After') || 0), help: problem.messages || [] };
   }
 
   /** Resolves with the answer, or with what to tell her. */
   async function persist(message) {
+    let isHelped = false;
     for (const pause of [0, ...RETRY_MS]) {
       await wait(pause);
       if (isGone()) return {};
       try {
         const result = await post(message);
         if (result.reply) return result;
+        // Nobody waits for the next try to see the numbers.
+        if (!isHelped && result.help.length > 0) {
+          isHelped = true;
+          for (const said of result.help) say({ from: 'us', ...said });
+          log.lastElementChild.scrollIntoView({ block: 'nearest' });
+        }
         if (result.status === 429) return { trouble: filled(words.wait, { seconds: result.after }) };
         if (result.status < 500) return { trouble: words.not_saved };
       } catch {
