@@ -43,12 +43,7 @@ const UNSEEN = /[^\P{Cf}\u2060]|[\u115f\u1160\u3164\ufe00-\ufe0f\u20e3\u00ad\u20
 /** Kinds of code units as found so far, 0 is not yet: at most 65,536 of them. */
 const knownKinds = new Uint8Array(65_536);
 
-/** What a unit of a normal text is. */
-export function unitKind(unit: string | undefined): UnitKind {
-  return unit === undefined || unit === '' ? 'blank' : kindOf(unit.charCodeAt(0));
-}
-
-/** The same by code unit. */
+/** What a unit of a normal text is, by its code. */
 export function kindOf(code: number): UnitKind {
   let known = knownKinds[code] ?? 0;
   if (known === 0) {
