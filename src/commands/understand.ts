@@ -38,7 +38,14 @@ export function understandLine(program: Program, line: UtteranceLine): Understoo
   const { id, locale, now, question } = line;
   const { text, removed } = admit(line.text);
   const pending = question === 'free' ? null : question;
-  const session: Session = { ...initialSession, code: 'FS-2A3B4', lang: locale, flow: program.first, flowVersion: program.flows.get(program.first)?.version ?? '', pending };
+  const session: Session = {
+    ...initialSession,
+    code: 'FS-2A3B4',
+    lang: locale,
+    flow: program.first,
+    flowVersion: program.flows.get(program.first)?.version ?? '',
+    pending,
+  };
   const { events } = step(program, session, { kind: 'text', text, removed, stale: false }, now);
   const words = program.listen(text, { lang: locale, question: pending, stage: null, facts: {} });
 

@@ -25,7 +25,9 @@ export function askedLanguage(reading: Reading, named: readonly NamedLanguage[])
   }
   const alone = named.find((name) => isCovered(reading, [...(spots.get(name.words) ?? []), ...small, ...requests]));
   if (alone) return alone.lang;
-  return named.find((name) => (spots.get(name.words) ?? []).some((spot) => requests.some((request) => isNear(spot, request))))?.lang ?? null;
+  return (
+    named.find((name) => (spots.get(name.words) ?? []).some((spot) => requests.some((request) => isNear(spot, request))))?.lang ?? null
+  );
 }
 
 function isNear(a: Spot, b: Spot): boolean {

@@ -160,7 +160,13 @@ class Entry {
       const unless = (commands[id]?.unless ?? []).map((phrase, i) => this.pattern(phrase, ['commands', id, 'unless', i], false));
       if (whole.length > 0) out.push({ id, lang: this.lang, words: this.words(whole, ['commands', id, 'whole']), unless });
     }
-    if (notices.chitchat) out.push({ id: 'chitchat', lang: this.lang, words: this.words(notices.chitchat.phrases, ['notices', 'chitchat', 'phrases']), unless: [] });
+    if (notices.chitchat)
+      out.push({
+        id: 'chitchat',
+        lang: this.lang,
+        words: this.words(notices.chitchat.phrases, ['notices', 'chitchat', 'phrases']),
+        unless: [],
+      });
     return out;
   }
 
@@ -203,14 +209,22 @@ class Entry {
 
   private words(written: readonly string[], path: readonly (string | number)[]): PartId {
     const parts = written.flatMap((entry, i) => this.read(entry, [...path, i]).parts);
-    return this.vocabulary.add({ words: parts.flatMap((part) => part.words), numbers: parts.flatMap((part) => part.numbers) }, false, this.lang === 'vi');
+    return this.vocabulary.add(
+      { words: parts.flatMap((part) => part.words), numbers: parts.flatMap((part) => part.numbers) },
+      false,
+      this.lang === 'vi',
+    );
   }
 
   private read(written: string, path: readonly (string | number)[]): ReturnType<typeof parsePhrase> {
     try {
       return parsePhrase(written, this.groups);
     } catch (error) {
-      throw new LexiconError(this.lexicon.file.name, this.lexicon.file.lineOf(path), error instanceof Error ? error.message : String(error));
+      throw new LexiconError(
+        this.lexicon.file.name,
+        this.lexicon.file.lineOf(path),
+        error instanceof Error ? error.message : String(error),
+      );
     }
   }
 }

@@ -45,7 +45,12 @@ export function listen(lexicons: Lexicons, text: string, context: ListenContext)
   const said = whatIsSaid(reading, context);
   const wholes = wholeMessages(reading, said.wholes);
   const lang = askedLanguage(reading, said.named);
-  const command = commandOf(said.commands, wholes.map((whole) => whole.id), lang, context.question);
+  const command = commandOf(
+    said.commands,
+    wholes.map((whole) => whole.id),
+    lang,
+    context.question,
+  );
   if (command === 'exit') said.safety.add('S13');
   if (command === null && wholes.some((whole) => whole.id === 'chitchat')) said.notices.add('chitchat');
   return {
@@ -71,7 +76,16 @@ interface Said {
 }
 
 function whatIsSaid(reading: Reading, context: ListenContext): Said {
-  const said: Said = { safety: new Set(), notices: new Set(), commands: new Set(), wholes: [], named: [], isQuestion: reading.normal.text.includes('?'), now: [], whenever: [] };
+  const said: Said = {
+    safety: new Set(),
+    notices: new Set(),
+    commands: new Set(),
+    wholes: [],
+    named: [],
+    isQuestion: reading.normal.text.includes('?'),
+    now: [],
+    whenever: [],
+  };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
   for (const part of reading.spots.keys()) {

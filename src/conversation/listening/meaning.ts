@@ -77,12 +77,16 @@ function spotsWithin(list: readonly Spot[] | undefined, range: Spot): readonly S
 function isPast(reading: Reading, sign: Sign, match: Match, sentence: Spot): boolean {
   const words = modifiersFor(reading, sign.lang);
   const has = (part: (one: Modifiers) => PartId): boolean => words.some((one) => anyWithin(reading.spots, part(one), sentence));
-  const still = words.some((one) => someIn(reading.spots.get(one.still), sentence, (spot) => within(spot, sentence) && !isMasked(reading.spots, one, spot)));
+  const still = words.some((one) =>
+    someIn(reading.spots.get(one.still), sentence, (spot) => within(spot, sentence) && !isMasked(reading.spots, one, spot)),
+  );
   const over = has((one) => one.past) && !still;
   if (over && OVER_WHEN_PAST.includes(sign.id)) return true;
   if (sign.id === 'S01' && !still && (over || has((one) => one.recent))) return true;
   // "Boyfriend" contains a friend, and a father who hits is no bystander.
-  const others = words.some((one) => someIn(reading.spots.get(one.others), sentence, (spot) => within(spot, sentence) && !isPartOf(match, spot)));
+  const others = words.some((one) =>
+    someIn(reading.spots.get(one.others), sentence, (spot) => within(spot, sentence) && !isPartOf(match, spot)),
+  );
   return others && (over || has((one) => one.died) || sign.id === 'loss');
 }
 
@@ -124,7 +128,11 @@ function isFree({ spots, normal }: Pick<Reading, 'spots' | 'normal'>, words: Mod
 }
 
 function isMasked(spots: Spots, words: Modifiers, spot: Spot): boolean {
-  return someIn(spots.get(words.never), { start: spot.start, end: spot.end + LONGEST_WORD }, (mask) => mask.start <= spot.start && mask.end >= spot.end);
+  return someIn(
+    spots.get(words.never),
+    { start: spot.start, end: spot.end + LONGEST_WORD },
+    (mask) => mask.start <= spot.start && mask.end >= spot.end,
+  );
 }
 
 /** A negation inside the words of the sign is the sign ("not breathing"). */

@@ -19,7 +19,14 @@ export type UnitKind = 'packed' | 'spaced' | 'digit' | 'blank' | 'soft' | 'hard'
 
 const UNIT_KINDS: readonly UnitKind[] = ['packed', 'spaced', 'digit', 'blank', 'soft', 'hard', 'sign'];
 const MARK_BITS: ReadonlyMap<number, number> = new Map([
-  [0x300, 1], [0x301, 2], [0x309, 4], [0x303, 8], [0x323, 16], [0x302, 32], [0x306, 64], [0x31b, 128],
+  [0x300, 1],
+  [0x301, 2],
+  [0x309, 4],
+  [0x303, 8],
+  [0x323, 16],
+  [0x302, 32],
+  [0x306, 64],
+  [0x31b, 128],
 ]);
 const BAR = 256;
 const OTHER_MARK = 512;
@@ -226,7 +233,8 @@ class Writer {
   done(): NormalText {
     const { length } = this;
     let text = '';
-    for (let i = 0; i < length; i += 4096) text += String.fromCharCode.apply(null, this.units.subarray(i, Math.min(i + 4096, length)) as unknown as number[]);
+    for (let i = 0; i < length; i += 4096)
+      text += String.fromCharCode.apply(null, this.units.subarray(i, Math.min(i + 4096, length)) as unknown as number[]);
     return { text, marks: this.bits.subarray(0, length), starts: this.begins.subarray(0, length) };
   }
 

@@ -43,7 +43,15 @@ function findTogether(pattern: Pattern, lists: readonly (readonly Spot[])[], tex
     at[part] = (at[part] ?? 0) + 1;
     const parts = latest.filter((spot) => spot !== undefined);
     if (parts.length < lists.length) continue;
-    if (isNear(pattern, parts.toSorted((a, b) => a.start - b.start), text) && met(matchOf(pattern, parts))) return true;
+    if (
+      isNear(
+        pattern,
+        parts.toSorted((a, b) => a.start - b.start),
+        text,
+      ) &&
+      met(matchOf(pattern, parts))
+    )
+      return true;
   }
 }
 

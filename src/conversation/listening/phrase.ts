@@ -77,7 +77,8 @@ function parseWord(written: string): Word {
   const openEnd = written.endsWith('*');
   const typedStart = written.startsWith('^');
   const { text, marks } = normalise(written.replace(/^[*^]/, '').replace(/\*$/, ''));
-  if (/[*^|@#!>]/u.test(written.replace(/^[*^]/, '').replace(/\*$/, ''))) throw new Error(`"${written}" has a sign in the middle of a word`);
+  if (/[*^|@#!>]/u.test(written.replace(/^[*^]/, '').replace(/\*$/, '')))
+    throw new Error(`"${written}" has a sign in the middle of a word`);
   if (text === '') throw new Error(`"${written}" says nothing`);
   const spaced = (unit: string | undefined): boolean => kindOfUnit(unit) === 'spaced' || kindOfUnit(unit) === 'digit';
   return { text, marks, fromStart: !openStart && spaced(text[0]), toEnd: !openEnd && spaced(text.at(-1)), typedStart };

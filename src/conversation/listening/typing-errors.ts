@@ -7,7 +7,11 @@ const LONGEST = 18;
  */
 export function typingErrors(word: string): readonly string[] {
   const letters = [...word];
-  if (letters.length < SHORTEST || letters.length > LONGEST || !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))) {
+  if (
+    letters.length < SHORTEST ||
+    letters.length > LONGEST ||
+    !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))
+  ) {
     return [];
   }
   const isOneWord = !letters.includes(' ');

@@ -41,7 +41,11 @@ export class Vocabulary {
 
   /** @param lenient Typing errors of long words count too. */
   add(part: Part, lenient: boolean, accents: boolean): PartId {
-    const key = JSON.stringify([part.words.map((word) => [word.text, accents ? [...word.marks] : 0, word.fromStart, word.toEnd, word.typedStart]), part.numbers, lenient]);
+    const key = JSON.stringify([
+      part.words.map((word) => [word.text, accents ? [...word.marks] : 0, word.fromStart, word.toEnd, word.typedStart]),
+      part.numbers,
+      lenient,
+    ]);
     const same = this.known.get(key);
     if (same !== undefined) return same;
     const id = this.known.size;
@@ -87,7 +91,8 @@ export class Vocabulary {
   private enter(text: string, marks: Uint16Array | null, word: Word, part: PartId): void {
     const key = `${word.fromStart ? 1 : 0}${word.toEnd ? 1 : 0}${word.typedStart ? 1 : 0}${marks?.join() ?? ''} ${text}`;
     const form = this.forms.get(key);
-    if (!form) this.forms.set(key, { text, marks, fromStart: word.fromStart, toEnd: word.toEnd, typedStart: word.typedStart, parts: [part] });
+    if (!form)
+      this.forms.set(key, { text, marks, fromStart: word.fromStart, toEnd: word.toEnd, typedStart: word.typedStart, parts: [part] });
     else if (!form.parts.includes(part)) form.parts.push(part);
   }
 

@@ -15,7 +15,9 @@ const LONGEST = 60;
 export function wholeMessages(reading: Reading, possible: readonly WholeMessage[]): readonly WholeMessage[] {
   const { text } = reading.normal;
   if (text.length > LONGEST) return [];
-  return possible.filter((whole) => covers(reading, whole) && !whole.unless.some((pattern) => findPattern(pattern, reading.spots, text, () => true)));
+  return possible.filter(
+    (whole) => covers(reading, whole) && !whole.unless.some((pattern) => findPattern(pattern, reading.spots, text, () => true)),
+  );
 }
 
 function covers(reading: Reading, whole: WholeMessage): boolean {

@@ -91,7 +91,9 @@ describe('commands', () => {
     const root = new URL('../../../locales/', import.meta.url);
     const wrong: string[] = [];
     for (const lang of LANGS.filter((known) => readdirSync(root).includes(known))) {
-      const chat = JSON.parse(readFileSync(new URL(`${lang}/chat.json`, root), 'utf8')) as { q: Record<string, { options?: Record<string, string> }> };
+      const chat = JSON.parse(readFileSync(new URL(`${lang}/chat.json`, root), 'utf8')) as {
+        q: Record<string, { options?: Record<string, string> }>;
+      };
       for (const [question, { options }] of Object.entries(chat.q)) {
         for (const label of Object.values(options ?? {})) {
           const { command } = hear(label, { lang, question });
@@ -115,7 +117,7 @@ describe('language', () => {
     ['я беременна', 'ru'],
     ['em đang mang thai', 'vi'],
     ['buntis po ako', 'fil'],
-    ["men homiladorman, yordam kerak", 'uz'],
+    ['men homiladorman, yordam kerak', 'uz'],
     ['hello, i am pregnant', 'en'],
     ['123', null],
     ['zzz', null],
@@ -145,20 +147,27 @@ describe('any text', () => {
   });
 
   const dangers = [...sources].flatMap(([lang, source]) =>
-    (['S01', 'S02', 'S03', 'S05', 'S11'] as const).flatMap((id) => (source.safety[id]?.must_match ?? []).map((text) => ({ lang, id, text }))),
+    (['S01', 'S02', 'S03', 'S05', 'S11'] as const).flatMap((id) =>
+      (source.safety[id]?.must_match ?? []).map((text) => ({ lang, id, text })),
+    ),
   );
   const noise = fc.constantFrom('😭', ' ㅠㅠ ', '  ', '🙏🏽 ', ' ㅋㅋㅋ ', '\u200b', ' 😂😂 ');
 
   test('danger stays danger among tears, laughter and blanks', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...dangers), fc.array(noise, { minLength: 1, maxLength: 6 }), fc.nat(), ({ lang, id, text }, signs, seed) => {
-        const words = text.split(' ');
-        const put = signs.reduce((list, sign, i) => {
-          const at = (seed + 7 * i) % (list.length + 1);
-          return [...list.slice(0, at), sign, ...list.slice(at)];
-        }, words);
-        return hear(put.join(' '), { lang }).safety.includes(id);
-      }),
+      fc.property(
+        fc.constantFrom(...dangers),
+        fc.array(noise, { minLength: 1, maxLength: 6 }),
+        fc.nat(),
+        ({ lang, id, text }, signs, seed) => {
+          const words = text.split(' ');
+          const put = signs.reduce((list, sign, i) => {
+            const at = (seed + 7 * i) % (list.length + 1);
+            return [...list.slice(0, at), sign, ...list.slice(at)];
+          }, words);
+          return hear(put.join(' '), { lang }).safety.includes(id);
+        },
+      ),
       { numRuns: 600 },
     );
   });

@@ -23,7 +23,13 @@ describe('normal form', () => {
     expect(normalise(typed).text).toBe(normal);
   });
 
-  const scripts = fc.string({ maxLength: 60, unit: fc.oneof(fc.constantFrom(...'아기ㅋㅠ ㅇ.,?!死殺あ゛がกำ៊ខអ्सिắđe\u0301й3９٣ \n\u200b😂👍'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
+  const scripts = fc.string({
+    maxLength: 60,
+    unit: fc.oneof(
+      fc.constantFrom(...'아기ㅋㅠ ㅇ.,?!死殺あ゛がกำ៊ខអ्सिắđe\u0301й3９٣ \n\u200b😂👍'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    ),
+  });
 
   test('normalising again changes nothing', () => {
     fc.assert(

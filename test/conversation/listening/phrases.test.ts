@@ -77,7 +77,11 @@ describe.each(LANGS)('%s', (lang) => {
 
   test('the examples of the lexicon hold', () => {
     const wrong: string[] = [];
-    const check = (name: string, rule: { must_match: readonly string[]; must_not_match: readonly string[] } | undefined, isHeard: (text: string) => boolean): void => {
+    const check = (
+      name: string,
+      rule: { must_match: readonly string[]; must_not_match: readonly string[] } | undefined,
+      isHeard: (text: string) => boolean,
+    ): void => {
       for (const text of rule?.must_match ?? []) if (!isHeard(text)) wrong.push(`${name} not heard: ${text}`);
       for (const text of rule?.must_not_match ?? []) if (isHeard(text)) wrong.push(`${name} heard: ${text}`);
     };
@@ -85,7 +89,9 @@ describe.each(LANGS)('%s', (lang) => {
       check(id, rule, (text) => hear(text, { lang }).safety.includes(id.slice(0, 3)));
     }
     for (const [id, rule] of Object.entries(source?.notices ?? {})) {
-      check(id, rule, (text) => hear(text, { lang }).notices.some((notice) => notice === id || (notice === 'visit_doctor_yellow' && id === 'yellow_skin')));
+      check(id, rule, (text) =>
+        hear(text, { lang }).notices.some((notice) => notice === id || (notice === 'visit_doctor_yellow' && id === 'yellow_skin')),
+      );
     }
     for (const [id, rule] of Object.entries(source?.commands ?? {})) check(id, rule, (text) => hear(text, { lang }).command === id);
     expect(wrong).toEqual([]);
@@ -95,7 +101,9 @@ describe.each(LANGS)('%s', (lang) => {
     const missed = Object.entries(labelled)
       .filter(([label]) => label.startsWith('S'))
       .flatMap(([label, texts]) => texts.filter((text) => LANGS.some((chat) => !hear(text, { lang: chat }).safety.includes(label))));
-    const danger = Object.entries(labelled).filter(([label]) => label.startsWith('S')).reduce((sum, [, texts]) => sum + texts.length, 0);
+    const danger = Object.entries(labelled)
+      .filter(([label]) => label.startsWith('S'))
+      .reduce((sum, [, texts]) => sum + texts.length, 0);
     expect(missed.length / danger <= 1 - LEAST_RECALL ? [] : missed).toEqual([]);
   });
 });
