@@ -86,6 +86,15 @@ function commands(): Command {
     });
 
   program
+    .command('replay')
+    .description('decides stored referrals again under changed rule tables and tells what would change; changes nothing')
+    .requiredOption('--rules <folder>', 'folder of changed tables, named as in flows/rules; the others are taken as they are')
+    .action(async (options: { rules: string }) => {
+      const { replay } = await import('./commands/replay.ts');
+      leaveWith(await replay({ root: ROOT, env: process.env, rules: options.rules, print, progress }));
+    });
+
+  program
     .command('understand')
     .description('how each line of a file is understood as the answer to its question; one JSON object a line')
     .argument('<file>', 'lines of { id, locale, now, question, text }')
