@@ -25,6 +25,9 @@ export interface ReadContent {
   readonly lexicons: readonly { readonly lang: Lang; readonly source: LexiconSource }[];
 }
 
+/** The flow that a conversation begins with; without it there is nothing to walk through. */
+const FIRST = 'intake';
+
 const LOCALE_FILES = ['page.json', 'messages.json'];
 
 /**
@@ -57,6 +60,9 @@ export function readContentToCheck(root: string): ReadContent {
   const past = all('flows/past', '.flow.yaml').flatMap((file) => attempt(file.name, () => readFlow(file)) ?? []);
   const compiled = book === null ? null : attempt('flows', () => ({ ...compileFlows(flows, book), past: compilePast(past, flows, book) }));
 
+  if (compiled && !compiled.flows.has(FIRST) && !findings.some(({ file }) => file === `flows/${FIRST}.flow.yaml`)) {
+    findings.push(findingOf('the first flow is missing', `flows/${FIRST}.flow.yaml`));
+  }
   /** All files together, or those alone that can be used. */
   const usable = <T>(files: readonly YamlFile[], compile: (files: readonly YamlFile[]) => T): { readonly files: readonly YamlFile[]; readonly made: T } => {
     try {
@@ -86,13 +92,13 @@ export function readContentToCheck(root: string): ReadContent {
     chats.set(lang, chat);
   }
   const program: Program | null =
-    book && compiled && kinds
+    book && compiled?.flows.has(FIRST) && kinds
       ? {
           fingerprint: 'check',
           book,
           listen: (text, context) => listen(lexicons, text, context),
           kinds,
-          first: 'intake',
+          first: FIRST,
           flows: compiled.flows,
           questions: compiled.questions,
           past: compiled.past,

@@ -8,17 +8,21 @@ const NOW = '2026-09-14T10:20:00+09:00';
 const SEED = 20_260_914;
 const RANDOM_WALKS = 150;
 
-/** Inspects everything below `flows/`, `locales/` and `schemas/` of `root`. Throws nothing: what cannot be read is a finding. */
-export function inspectContent(root: string): Inspection {
+/**
+ * Inspects everything below `flows/`, `locales/` and `schemas/` of `root`. Throws nothing: what cannot be read is a finding.
+ *
+ * @param randomWalks How many walks go on at random after all decisions have been met.
+ */
+export function inspectContent(root: string, randomWalks = RANDOM_WALKS): Inspection {
   const content = readContentToCheck(root);
   const circles = flowsInCircles(content.flows);
   const parts = [unknownFact([...content.rules, ...content.written]), missingSource(content.rules), circles, outdatedSchemas(root)];
   const read: Inspection = { checks: content.read, findings: content.findings };
-  if (circles.findings.length === 0) parts.push(inspectProgram(content));
+  if (circles.findings.length === 0) parts.push(inspectProgram(content, randomWalks));
   return oncePerPlace(together([...parts, read]));
 }
 
-function inspectProgram({ program, book, flows, chats, others, lexicons }: ReadContent): Inspection {
+function inspectProgram({ program, book, flows, chats, others, lexicons }: ReadContent, random: number): Inspection {
   if (!program || !book) return { checks: 0, findings: [] };
   const phrases = lexicons.find(({ lang }) => lang === 'ko')?.source.safety ?? {};
   const walked = walk(program, {
@@ -26,7 +30,7 @@ function inspectProgram({ program, book, flows, chats, others, lexicons }: ReadC
     phrases: Object.fromEntries(Object.entries(phrases).flatMap(([id, sign]) => (sign.must_match[0] === undefined ? [] : [[id.slice(0, 3), sign.must_match[0]]]))),
     entries: entriesOf(flows, program.first),
     seed: SEED,
-    random: RANDOM_WALKS,
+    random,
   });
   return inspect({ program, flows, chats, others, known: knownTexts(flows, book), walk: walked });
 }

@@ -1,3 +1,5 @@
+import { seoulDate } from '../../rules/facts.ts';
+import { factsOf } from '../draft.ts';
 import type { ConversationEvent } from '../events.ts';
 import type { CompiledQuestion, Program } from '../program.ts';
 import { admit } from '../redact.ts';
@@ -10,6 +12,20 @@ import type { Shown } from './walk-record.ts';
 
 /** What came of a typed text: an option, something that is none, or a thing of its own such as a command. */
 type Understood = { readonly code: string | null } | { readonly heard: string };
+
+/**
+ * Words that stand in one label alone and yet mean another option when they are all she says. Judged one by one; a new one is
+ * a finding.
+ */
+const MEANT_ALONE: readonly { readonly question: string; readonly label: string; readonly means: string; readonly because: string }[] = [
+  { question: 'danger_now', label: 'unsure', means: 'no', because: '"well" of "I do not know well" alone says that she is well' },
+  { question: 'b_money', label: 'recipient', means: 'low', because: '"poor" alone says how it is, not that she gets support' },
+  { question: 'stage', label: 'none', means: 'both', because: '"two" of "neither of the two" alone is both' },
+  { question: 'needs', label: 'medical', means: 'living', because: '"money" alone is money to live on' },
+  { question: 'needs', label: 'secret_birth', means: 'medical', because: '"birth" alone says nothing of a secret' },
+  { question: 'heart_home', label: 'might_hurt_baby', means: 'afraid', because: '"I am afraid" alone does not say that she fears herself' },
+  { question: 'body_signs', label: 'baby_fever', means: 'fever', because: '"temperature" alone does not name the baby' },
+];
 
 /**
  * What is shown as a choice and typed back must be taken as that choice: its label, its number, and each word that only its
@@ -41,11 +57,12 @@ function lookAt(findings: Findings, program: Program, chat: LocaleFile, form: Sh
     const others = labels.filter((_, j) => j !== i);
     const look = (text: string, mayBeUnknown: boolean): void => {
       const understood = understand(program, form, chat.lang, text);
-      findings.check(problemOf(understood, code, mayBeUnknown, text, key), () => chat.place(key), { lang: chat.lang });
+      const judged = mayBeUnknown && MEANT_ALONE.some((one) => one.question === question.id && one.label === code && 'code' in understood && one.means === understood.code);
+      findings.check(judged ? null : problemOf(understood, code, mayBeUnknown, text, key), () => chat.place(key), { lang: chat.lang });
     };
     look(label, false);
     if (question.type === 'choice' || question.type === 'multi') look(String(i + 1), false);
-    for (const word of ownWords(label, others)) look(word, true);
+    for (const word of ownWords(label, others)) if (!isPlainAnswer(program, form, chat.lang, word)) look(word, true);
   });
 }
 
@@ -70,6 +87,12 @@ function codeOf({ value }: Extract<ConversationEvent, { type: 'answer_given' }>)
   if (Array.isArray(value)) return value.join('+');
   if (typeof value === 'object' && value !== null && 'way' in value) return value.way;
   return value === null ? null : String(value);
+}
+
+/** A word that by itself is a yes or a no ("sure" of "not sure") is one wherever it stands. */
+function isPlainAnswer(program: Program, { question, session, now }: Shown, lang: Lang, word: string): boolean {
+  const context = { question, lang, today: seoulDate(now), options: [], removed: [], facts: factsOf(session, now), limits: {}, tries: 0 };
+  return program.kinds.consent.parse(word, context).ok;
 }
 
 const WORD = /[\p{L}\p{M}]+/gu;

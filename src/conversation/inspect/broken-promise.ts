@@ -7,8 +7,9 @@ export function brokenPromise({ program, flows, walk }: Subject): Inspection {
   const findings = new Findings('broken-promise');
   for (const { id: flow, promise } of program.flows.values()) {
     if (!promise) continue;
-    const hold = (part: 'questions' | 'danger', most: number | null, longest = walk.longest.get(flow)): void => {
+    const hold = (part: 'questions' | 'danger', most: number | null): void => {
       if (most === null) return;
+      const longest = (part === 'danger' ? walk.longestInDanger : walk.longest).get(flow);
       const broken = longest !== undefined && longest.count > most;
       const how = part === 'danger' ? ' in danger' : '';
       findings.check(
@@ -18,7 +19,7 @@ export function brokenPromise({ program, flows, walk }: Subject): Inspection {
       );
     };
     hold('questions', promise.questions);
-    hold('danger', promise.danger, walk.longestInDanger.get(flow));
+    hold('danger', promise.danger);
   }
   return findings.all;
 }

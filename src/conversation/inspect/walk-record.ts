@@ -166,4 +166,4 @@ export function trailOf(trail: Trail | null): string {
   return shown.length === 0 ? 'at the start' : `after ${steps.length > shown.length ? '… ' : ''}${shown.join(', ')}`;
 }
 
-const MOST_STEPS = 8;
+const MOST_STEPS = 12;

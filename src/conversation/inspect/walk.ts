@@ -1,3 +1,4 @@
+import type { ConversationEvent } from '../events.ts';
 import type { Program } from '../program.ts';
 import type { Session } from '../session.ts';
 import type { Input, Instant } from '../types.ts';
@@ -43,8 +44,8 @@ interface Node {
   readonly trail: Trail | null;
   readonly straight: boolean;
   readonly inDanger: boolean;
-  /** Questions that the running flow asked since it began, or since something else than an answer came between. */
-  readonly askedHere: readonly string[];
+  /** Questions that were answered since the running flow began, or since something else than an answer came between. */
+  readonly answeredHere: readonly string[];
   readonly depth: number;
 }
 
@@ -119,7 +120,7 @@ class Walker {
     const chosen = [...langs.filter((lang) => lang === 'ko'), ...(other === undefined ? [] : [other])];
     const begin: Input = { kind: 'start', code: WALK_CODE, lang: null };
     return turns(this.#program, null, begin, this.#plan.now).flatMap((turn) => {
-      const node: Node = { session: turn.session, now: this.#plan.now, trail: null, straight: true, inDanger: false, askedHere: [], depth: 0 };
+      const node: Node = { session: turn.session, now: this.#plan.now, trail: null, straight: true, inDanger: false, answeredHere: [], depth: 0 };
       this.#record.take(null, turn, node.now, null);
       return chosen.flatMap((lang) => this.#go(node, { did: `lang=${lang}`, inputs: [{ kind: 'language', lang }], straight: true }));
     });
@@ -156,15 +157,15 @@ class Walker {
     this.#record.take(from.session, turn, now, trail);
     const straight = from.straight && move.straight;
     const began = turn.events.some((event) => event.type === 'flow_started');
-    const asked = turn.events.flatMap((event) => (event.type === 'question_asked' ? [event.question] : []));
-    const askedHere = began || !move.straight ? asked : [...from.askedHere, ...asked];
+    const answered = turn.events.flatMap((event) => (isAnswer(event) ? [event.question] : []));
+    const answeredHere = began || !move.straight ? [] : [...from.answeredHere, ...answered];
     const node: Node = {
       session,
       now,
       trail: last ? trail : from.trail,
       straight,
       inDanger: from.inDanger || move.did === 'danger_now=yes',
-      askedHere,
+      answeredHere,
       depth: began || !move.straight ? 0 : from.depth + 1,
     };
     this.#judge(from, move, node, turn, last);
@@ -185,8 +186,7 @@ class Walker {
     if (pending === null && end === null && !silent) why('neither asks nor ends');
     if (pending === null && end !== null && !silent && turn.outputs.length === 0 && move.did !== SILENCE) why('ends without a word');
     if (!last || pending === null || !move.straight) return;
-    const again = node.askedHere.filter((question) => question === pending).length > 1;
-    if (again) why(`asks ${pending} again after it was answered`);
+    if (node.answeredHere.includes(pending)) why(`asks ${pending} again after it was answered`);
     if (node.depth > LONGEST_WAY) why('comes to no end');
     const unmoved = move.skips && from.session.pending === pending && session.answers[pending] === undefined;
     if (unmoved && from.session.flow === flow && !this.#unskippable.has(pending)) this.#unskippable.set(pending, trail);
@@ -207,11 +207,13 @@ class Walker {
   /** Goes on from states that show something new. */
   #keep(node: Node): void {
     const { session } = node;
-    if (node.askedHere.length !== new Set(node.askedHere).size) return;
+    if (session.pending !== null && node.answeredHere.includes(session.pending)) return;
     const place = placeOf(session);
     const fresh = this.#seen.add(place, session.flow, outcomes(this.#guards, this.#record.factsOf(session)));
-    const most = node.straight && session.asked.length > (this.#mostAsked.get(place) ?? -1);
-    if (most) this.#mostAsked.set(place, session.asked.length);
+    // What straight walks were asked is counted, in danger apart: nobody who came another way stands in for them.
+    const counted = `${place} ${node.inDanger}`;
+    const most = node.straight && session.asked.length > (this.#mostAsked.get(counted) ?? -1);
+    if (most) this.#mostAsked.set(counted, session.asked.length);
     if (fresh || most) this.#queue.push(node);
   }
 
@@ -229,6 +231,9 @@ class Walker {
     }
   }
 }
+
+const isAnswer = (event: ConversationEvent) =>
+  event.type === 'answer_given' || event.type === 'answer_skipped' || event.type === 'answer_unresolved';
 
 const placeOf = ({ flow, pending, end, flags }: Session): string => `${flow} ${pending ?? (end === null ? 'open' : 'end')} ${flags.paused === true}`;
 
