@@ -95,6 +95,15 @@ function commands(): Command {
     });
 
   program
+    .command('doctor')
+    .description('looks at everything that this installation stands on, and says what to mend')
+    .option('--json', 'one JSON object: { ok, findings }', false)
+    .action(async (options: { json: boolean }) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      leaveWith(await doctor({ root: ROOT, env: process.env, json: options.json, print, progress }));
+    });
+
+  program
     .command('understand')
     .description('how each line of a file is understood as the answer to its question; one JSON object a line')
     .argument('<file>', 'lines of { id, locale, now, question, text }')
