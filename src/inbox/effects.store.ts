@@ -13,8 +13,16 @@ export const effectIndexes: readonly CollectionIndexes[] = [
 const RETRY_SECONDS = { first: 5, longest: 600 } as const;
 
 export interface EffectKey {
+  readonly conversation: string;
   readonly seq: number;
   readonly index: number;
+}
+
+/** A lane that moves on from turn `from` (null: it has not begun) to turn `to`. */
+export interface LaneMove {
+  readonly conversation: string;
+  readonly from: number | null;
+  readonly to: number;
 }
 
 export type EffectLedger = ReturnType<typeof createEffectLedger>;
@@ -36,15 +44,14 @@ export function createEffectLedger(db: Db) {
       return new Map(found.map(({ _id, appliedThrough }) => [_id, appliedThrough]));
     },
 
-    /** Moves the lane on, if it still stands at `from`; two processes at once exclude each other here. */
-    async advance(conversation: string, from: number | null, to: number, tx: ClientSession): Promise<boolean> {
-      if (from !== null) {
-        const moved = await lanes.updateOne({ _id: conversation, appliedThrough: from }, { $set: { appliedThrough: to } }, { session: tx });
-        return moved.matchedCount === 1;
-      }
+    /** Moves lanes on, if each still stands at its `from`; two processes at once exclude each other here. */
+    async advance(moves: readonly LaneMove[], tx: ClientSession): Promise<boolean> {
+      const writes = moves.map(({ conversation, from, to }) => ({
+        updateOne: { filter: { _id: conversation, appliedThrough: from ?? { $exists: false } }, update: { $set: { appliedThrough: to } }, upsert: from === null },
+      }));
       try {
-        await lanes.insertOne({ _id: conversation, appliedThrough: to }, { session: tx });
-        return true;
+        const { matchedCount, upsertedCount } = await lanes.bulkWrite(writes, { session: tx, ordered: false });
+        return matchedCount + upsertedCount === moves.length;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
         throw error;
@@ -56,16 +63,17 @@ export function createEffectLedger(db: Db) {
       await lanes.updateOne({ _id: conversation }, { $max: { appliedThrough: to } }, { upsert: true });
     },
 
-    async unapplied<E extends EffectKey>(conversation: string, effects: readonly E[], tx?: ClientSession): Promise<E[]> {
-      const ids = effects.map(({ seq, index }) => effectId(conversation, seq, index));
+    async unapplied<E extends EffectKey>(effects: readonly E[], tx?: ClientSession): Promise<E[]> {
+      if (effects.length === 0) return [];
+      const ids = effects.map(({ conversation, seq, index }) => effectId(conversation, seq, index));
       const found = await applied.find({ _id: { $in: ids } }, tx ? { session: tx } : {}).toArray();
       const done = new Set(found.map(({ _id }) => _id));
       return effects.filter((_, i) => !done.has(ids[i] ?? ''));
     },
 
-    async markApplied(conversation: string, effects: readonly EffectKey[], at: Date, tx: ClientSession): Promise<void> {
+    async markApplied(effects: readonly (EffectKey & { readonly at: Date })[], tx: ClientSession): Promise<void> {
       if (effects.length === 0) return;
-      await applied.insertMany(effects.map(({ seq, index }) => ({ _id: effectId(conversation, seq, index), at })), { session: tx });
+      await applied.insertMany(effects.map(({ conversation, seq, index, at }) => ({ _id: effectId(conversation, seq, index), at })), { session: tx });
     },
 
     /** Remembers a conversation whose effects cannot be applied now, for a later try. Returns the number of tries. */

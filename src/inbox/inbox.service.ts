@@ -100,8 +100,8 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   const relay = createRelay({ client, outbox, ledger, appliers, families, erasures, log });
   const forget = createForget({ turns, relay, erasures, log });
   const decide = createDecideTurn({ engine, families, clock, actions, log });
-  const nudges = createNudges(async (conversation) => {
-    await relay.drain(conversation).catch((error: unknown) => log.error('drain_failed', { conversation, error }));
+  const nudges = createNudges(async (conversations) => {
+    await relay.drainAll(conversations).catch((error: unknown) => log.error('drain_failed', { count: conversations.length, error }));
   });
   const take = createHandleTurn({ presents, families, decide, turns, forget, replies, nudge: nudges.nudge });
 

@@ -26,6 +26,13 @@ export function createOutbox(db: Db) {
       return found.map(toStored);
     },
 
+    /** The same of many conversations at once, each after its own turn, in the order of each. */
+    async afterEach(places: readonly { readonly conversation: string; readonly seq: number }[], limit: number): Promise<(StoredTurn | ErasedTurn)[]> {
+      const each = places.map(({ conversation, seq }) => ({ conversation, hasEffects: true, seq: { $gt: seq } }));
+      const found = await turns.find({ $or: each }, { sort: { conversation: 1, seq: 1 }, limit }).toArray();
+      return found.map(toStored);
+    },
+
     /** What an erasure left to do is done: the place says nothing any more. */
     async settle(conversation: string, seq: number, tx: ClientSession): Promise<void> {
       await turns.updateOne({ conversation, seq, erased: true }, { $set: { hasEffects: false, sealed: null } }, { session: tx });

@@ -11,6 +11,8 @@ const BATCH = 500;
 /** Batches of one pass; what is left waits for the next. */
 const MAX_BATCHES = 200;
 const SIDE_BY_SIDE = 8;
+/** Conversations whose effects go in one transaction. */
+const TOGETHER = 32;
 /** A timer whose turn could not be stored is tried again after this, so that it holds back no other. */
 const TIMER_AGAIN_MS = 60_000;
 
@@ -46,9 +48,7 @@ async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>
 export function createReconcile({ outbox, ledger, relay, timers, leases, clock, log, deliverTimer }: ReconcileDeps) {
   const drainAll = async (conversations: readonly string[]): Promise<number> => {
     let stuck = 0;
-    await inGroups(conversations, async (conversation) => {
-      if ((await relay.drain(conversation)) === 'stuck') stuck += 1;
-    });
+    for (let i = 0; i < conversations.length; i += TOGETHER) stuck += (await relay.drainAll(conversations.slice(i, i + TOGETHER))).length;
     return stuck;
   };
 

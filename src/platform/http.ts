@@ -30,6 +30,8 @@ export function createExpress({ trustProxy, secure }: HttpOptions): Express {
   const app = express();
   app.set('trust proxy', trustProxy ? 1 : false);
   app.disable('x-powered-by');
+  // Nothing that is computed here may be kept by a browser; files bring a tag of their own.
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.use(withNonce);
   app.use(

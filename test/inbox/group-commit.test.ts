@@ -86,17 +86,23 @@ describe('one at a time', () => {
 });
 
 describe('nudges', () => {
-  test('run each key at least once after its last nudge, never twice at once', async () => {
+  test('run each key at least once after its last nudge, never twice at once, in groups', async () => {
     const running = new Set<string>();
     const runs = new Map<string, number>();
-    const nudges = createNudges(async (key) => {
-      expect(running.has(key)).toBe(false);
-      running.add(key);
-      expect(running.size).toBeLessThanOrEqual(8);
+    let largest = 0;
+    const nudges = createNudges(async (keys) => {
+      largest = Math.max(largest, keys.length);
+      for (const key of keys) {
+        expect(running.has(key)).toBe(false);
+        running.add(key);
+      }
+      expect(running.size).toBeLessThanOrEqual(64);
       await new Promise((resolve) => setImmediate(resolve));
-      runs.set(key, (runs.get(key) ?? 0) + 1);
-      running.delete(key);
-      if (key === 'failing') throw new Error('no');
+      for (const key of keys) {
+        runs.set(key, (runs.get(key) ?? 0) + 1);
+        running.delete(key);
+      }
+      if (keys.includes('failing')) throw new Error('no');
     });
     for (let round = 0; round < 3; round += 1) {
       for (let i = 0; i < 40; i += 1) nudges.nudge(`k${i}`);
@@ -105,6 +111,7 @@ describe('nudges', () => {
     await nudges.settled();
     expect(runs.size).toBe(41);
     expect([...runs.values()].every((count) => count >= 1 && count <= 2)).toBe(true);
+    expect(largest).toBeGreaterThan(8);
     await nudges.settled();
   });
 });
