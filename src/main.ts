@@ -76,6 +76,14 @@ function commands(): Command {
     });
 
   program
+    .command('check')
+    .description('holds flows, rules and languages against each other; findings with file and line')
+    .action(async () => {
+      const { check } = await import('./commands/check.ts');
+      leaveWith(check(ROOT, print));
+    });
+
+  program
     .command('verify')
     .description('checks the invariants on the database in use; changes nothing')
     .option('--canary <file>', 'strings, one a line, that must not be found in clear in the database, in Redis or in files')
