@@ -35,6 +35,8 @@ export interface Modifiers {
   readonly still: PartId;
   readonly others: PartId;
   readonly died: PartId;
+  readonly supposedBefore: PartId;
+  readonly supposedAfter: PartId;
   readonly fillers: PartId;
   readonly questions: PartId;
   readonly request: PartId;
@@ -184,6 +186,8 @@ class Entry {
       still: this.words(source.still, ['still']),
       others: this.words(source.others, ['others']),
       died: this.words(source.died, ['died']),
+      supposedBefore: this.words(source.supposed.before, ['supposed', 'before']),
+      supposedAfter: this.words(source.supposed.after, ['supposed', 'after']),
       fillers: this.words(source.fillers, ['fillers']),
       questions: this.words(source.questions, ['questions']),
       request: this.words(source.languages.request, ['languages', 'request']),

@@ -58,6 +58,8 @@ export const LexiconSource = z.strictObject({
   still: Words.default([]),
   others: Words.default([]),
   died: Words.default([]),
+  /** Words that make a sign a case to be asked about ("if my waters break, where do I go?"), before or after it. */
+  supposed: z.strictObject({ before: Words.default([]), after: Words.default([]) }).prefault({}),
   /** Polite words around a command. */
   fillers: Words.default([]),
   questions: Words.default([]),

@@ -26,6 +26,9 @@ const UNDENIABLE = ['immigration', 'adoption'];
 /** What is over when it was in the past; past violence is heard as S09 instead. */
 const OVER_WHEN_PAST = ['S02', 'S03', 'S04', 'S05', 'S05_labour', 'loss'];
 
+/** What takes a meaning away stands no further from it than so many times what keeps the parts of a phrase together. */
+const UNLESS_REACH = 2;
+
 /** What a text says of a sign. */
 export interface Saying {
   /** `past`: it says it of a time that is over. */
@@ -45,7 +48,9 @@ export function saysIt(reading: Reading, sign: Sign): Saying {
   findPattern(sign.pattern, spots, normal.text, (match) => {
     if (!UNDENIABLE.includes(sign.id) && isDenied(reading, sign.lang, match)) return false;
     const sentence = sentenceAround(normal.text, match);
-    if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, sentence))) return false;
+    const around = nearby(sentence, match, UNLESS_REACH * sign.pattern.near);
+    if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, around))) return false;
+    if (OVER_WHEN_PAST.includes(sign.id) && isSupposed(reading, sign.lang, match, sentence)) return false;
     if (sign.kind !== 'command' && isPast(reading, sign, match, sentence)) {
       past = true;
       return false;
@@ -92,6 +97,21 @@ function isPast(reading: Reading, sign: Sign, match: Match, sentence: Spot): boo
 
 function isDenied(reading: Reading, lang: Lang, match: Match): boolean {
   return modifiersFor(reading, lang).some((words) => deniedBefore(reading, words, match) || deniedAfter(reading, words, match));
+}
+
+/** Asked about as something that may come ("if my waters break, where do I go?"). */
+function isSupposed({ lexicons, spots, normal }: Reading, lang: Lang, { head }: Match, sentence: Spot): boolean {
+  const words = lexicons.modifiers.get(lang);
+  if (!words) return false;
+  const { before, after } = words.reach;
+  const isSo =
+    anyWithin(spots, words.supposedBefore, { start: Math.max(sentence.start, head.start - before), end: head.start }) ||
+    someIn(
+      spots.get(words.supposedAfter),
+      { start: head.end, end: sentence.end },
+      (spot) => spot.start >= head.start && spot.start - head.end <= after,
+    );
+  return isSo && (normal.text[sentence.end] === '?' || anyWithin(spots, words.questions, sentence));
 }
 
 function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
@@ -164,6 +184,10 @@ function someIn(list: readonly Spot[] | undefined, range: Spot, fits: (spot: Spo
 
 function within(spot: Spot, range: Spot): boolean {
   return spot.start >= range.start && spot.end <= range.end;
+}
+
+function nearby(sentence: Spot, { start, end }: Spot, reach: number): Spot {
+  return { start: Math.max(sentence.start, start - reach), end: Math.min(sentence.end, end + reach) };
 }
 
 function sentenceAround(text: string, match: Spot): Spot {
