@@ -17,6 +17,7 @@ import { createExpress, listen, type Listening } from './platform/http.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
 import { inTime } from './platform/in-time.ts';
 import { openKeys } from './platform/keyring.store.ts';
+import { jsonOnly } from './platform/json-only.ts';
 import { createLive } from './platform/live.ts';
 import { createLeases } from './platform/lease.ts';
 import { createLocalAlerts } from './platform/local-alerts.ts';
@@ -242,6 +243,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     response.setHeader('X-FirstStep-Now', clock.now().toISOString());
     next();
   });
+  app.use('/api', jsonOnly);
   app.use(staff.router);
   app.use(referrals.router);
   app.use(savers.router);

@@ -37,7 +37,8 @@ export function renderWords(
 ): string {
   return documentOf(
     frame,
-    html`<div class="welcome" id="now">${noticeLine(page.notice)}${page.said?.map((one) => bubble(one, frame.words))}
+    html`<h1 class="vh">${frame.words.title}</h1>
+<div class="welcome" id="now">${noticeLine(page.notice)}${page.said?.map((one) => bubble(one, frame.words))}
 <p><a class="button" href="/">${page.next}</a></p>${urgentNumbers(frame)}</div>`,
   );
 }
