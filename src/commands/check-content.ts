@@ -1,7 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAnswerKinds } from '../conversation/answers/index.ts';
-import { compileFlows, compilePast, createTexts, type FlowFile, LANGS, type Lang, type Program, readFlow, type TextTree } from '../conversation/index.ts';
+import {
+  compileFlows,
+  compilePast,
+  createTexts,
+  type FlowFile,
+  LANGS,
+  type Lang,
+  type Program,
+  readFlow,
+  type TextTree,
+} from '../conversation/index.ts';
 import { type Finding, findingOf, type LocaleFile, readLocale } from '../conversation/inspect/index.ts';
 import { compileLexicons, listen } from '../conversation/listening/index.ts';
 import { type LexiconSource, readLexicon } from '../conversation/listening/lexicon-file.ts';
@@ -46,7 +56,11 @@ export function readContentToCheck(root: string): ReadContent {
     }
   };
   const names = (folder: string, ending: string): string[] =>
-    existsSync(join(root, folder)) ? readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort() : [];
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder))
+          .filter((name) => name.endsWith(ending))
+          .sort()
+      : [];
   const yaml = (path: string): YamlFile | null => {
     read += 1;
     return attempt(path, () => parseYaml(path, readFileSync(join(root, path), 'utf8')));
@@ -64,7 +78,10 @@ export function readContentToCheck(root: string): ReadContent {
     findings.push(findingOf('the first flow is missing', `flows/${FIRST}.flow.yaml`));
   }
   /** All files together, or those alone that can be used. */
-  const usable = <T>(files: readonly YamlFile[], compile: (files: readonly YamlFile[]) => T): { readonly files: readonly YamlFile[]; readonly made: T } => {
+  const usable = <T>(
+    files: readonly YamlFile[],
+    compile: (files: readonly YamlFile[]) => T,
+  ): { readonly files: readonly YamlFile[]; readonly made: T } => {
     try {
       return { files, made: compile(files) };
     } catch {
@@ -74,7 +91,8 @@ export function readContentToCheck(root: string): ReadContent {
   };
   const { files: lexiconFiles, made: lexicons } = usable(all('flows/lexicon', '.yaml'), compileLexicons);
   const places = yaml('flows/places.yaml');
-  const kinds = places && attempt(places.name, () => usable(all('flows/words', '.yaml'), (words) => makeAnswerKinds({ words, places })).made);
+  const kinds =
+    places && attempt(places.name, () => usable(all('flows/words', '.yaml'), (words) => makeAnswerKinds({ words, places })).made);
 
   const langs = LANGS.filter((lang) => names('locales', '').includes(lang));
   const locale = (lang: Lang, base: string): LocaleFile | null => {
@@ -104,7 +122,10 @@ export function readContentToCheck(root: string): ReadContent {
           past: compiled.past,
           texts: createTexts(trees),
           contactBy: (assessment, safety, now) =>
-            assessment.level === null ? null : book.deadlines({ level: assessment.level, at: now, safety, reasons: assessment.reasons.map((reason) => reason.id) }).contactBy,
+            assessment.level === null
+              ? null
+              : book.deadlines({ level: assessment.level, at: now, safety, reasons: assessment.reasons.map((reason) => reason.id) })
+                  .contactBy,
           langs: [...chats.keys()],
         }
       : null;

@@ -1,4 +1,15 @@
-import { type Finding, flowsInCircles, inspect, type Inspection, knownTexts, lineOf, missingSource, together, unknownFact, walk } from '../conversation/inspect/index.ts';
+import {
+  type Finding,
+  flowsInCircles,
+  inspect,
+  type Inspection,
+  knownTexts,
+  lineOf,
+  missingSource,
+  together,
+  unknownFact,
+  walk,
+} from '../conversation/inspect/index.ts';
 import type { FlowFile } from '../conversation/index.ts';
 import { readContentToCheck, type ReadContent } from './check-content.ts';
 import { outdatedSchemas } from './content-schemas.ts';
@@ -27,7 +38,9 @@ function inspectProgram({ program, book, flows, chats, others, lexicons }: ReadC
   const phrases = lexicons.find(({ lang }) => lang === 'ko')?.source.safety ?? {};
   const walked = walk(program, {
     now: NOW,
-    phrases: Object.fromEntries(Object.entries(phrases).flatMap(([id, sign]) => (sign.must_match[0] === undefined ? [] : [[id.slice(0, 3), sign.must_match[0]]]))),
+    phrases: Object.fromEntries(
+      Object.entries(phrases).flatMap(([id, sign]) => (sign.must_match[0] === undefined ? [] : [[id.slice(0, 3), sign.must_match[0]]])),
+    ),
     entries: entriesOf(flows, program.first),
     seed: SEED,
     random,
@@ -37,7 +50,11 @@ function inspectProgram({ program, book, flows, chats, others, lexicons }: ReadC
 
 /** Flows that can be begun by themselves: not the first, and none that only runs inside another. */
 function entriesOf(flows: readonly FlowFile[], first: string): string[] {
-  const inside = new Set(flows.flatMap((file) => file.source.paths.flatMap((path) => path.ask.flatMap((item) => (typeof item !== 'string' && 'do' in item ? item.do : [])))));
+  const inside = new Set(
+    flows.flatMap((file) =>
+      file.source.paths.flatMap((path) => path.ask.flatMap((item) => (typeof item !== 'string' && 'do' in item ? item.do : []))),
+    ),
+  );
   return flows.map((file) => file.source.id).filter((id) => id !== first && !inside.has(id));
 }
 

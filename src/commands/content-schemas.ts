@@ -11,7 +11,12 @@ export function contentSchemas(): ReadonlyMap<string, string> {
     ['flow', FlowSource],
     ...Object.entries(TABLES).map(([name, form]): [string, z.ZodType] => [`${name}.rules`, form]),
   ]);
-  return new Map([...forms].map(([name, form]) => [`schemas/${name}.schema.json`, `${JSON.stringify(z.toJSONSchema(form, { io: 'input' }), null, 2)}\n`]));
+  return new Map(
+    [...forms].map(([name, form]) => [
+      `schemas/${name}.schema.json`,
+      `${JSON.stringify(z.toJSONSchema(form, { io: 'input' }), null, 2)}\n`,
+    ]),
+  );
 }
 
 /** Schemas below `root` that are not what the product reads now. */

@@ -38,7 +38,7 @@ export function ambiguousChoice({ program, chats, walk }: Subject): Inspection {
     for (const form of [...walk.shown.values()].flat()) {
       const question = program.questions.get(form.question);
       const options = question ? optionsOf(form, question) : [];
-      const keys = `${form.question} ${options.map((option) => option.key)}`;
+      const keys = `${form.question} ${options.map((option) => option.key).join(' ')}`;
       if (!question || looked.has(keys)) continue;
       looked.add(keys);
       lookAt(findings, program, chat, { ...form, options }, question);
@@ -57,7 +57,11 @@ function lookAt(findings: Findings, program: Program, chat: LocaleFile, form: Sh
     const others = labels.filter((_, j) => j !== i);
     const look = (text: string, mayBeUnknown: boolean): void => {
       const understood = understand(program, form, chat.lang, text);
-      const judged = mayBeUnknown && MEANT_ALONE.some((one) => one.question === question.id && one.label === code && 'code' in understood && one.means === understood.code);
+      const judged =
+        mayBeUnknown &&
+        MEANT_ALONE.some(
+          (one) => one.question === question.id && one.label === code && 'code' in understood && one.means === understood.code,
+        );
       findings.check(judged ? null : problemOf(understood, code, mayBeUnknown, text, key), () => chat.place(key), { lang: chat.lang });
     };
     look(label, false);
@@ -69,7 +73,9 @@ function lookAt(findings: Findings, program: Program, chat: LocaleFile, form: Sh
 function problemOf(understood: Understood, code: string, mayBeUnknown: boolean, text: string, key: string): string | null {
   if ('heard' in understood) return mayBeUnknown ? null : `"${text}" typed for ${key} is heard as ${understood.heard}`;
   if (understood.code === code || (mayBeUnknown && understood.code === null)) return null;
-  return understood.code === null ? `"${text}" typed for ${key} is not understood` : `"${text}" typed for ${key} is understood as ${understood.code}`;
+  return understood.code === null
+    ? `"${text}" typed for ${key} is not understood`
+    : `"${text}" typed for ${key} is understood as ${understood.code}`;
 }
 
 /** Types a text at a question, in a language. */
@@ -86,7 +92,7 @@ function understand(program: Program, { question, session, now }: Shown, lang: L
 function codeOf({ value }: Extract<ConversationEvent, { type: 'answer_given' }>): string | null {
   if (Array.isArray(value)) return value.join('+');
   if (typeof value === 'object' && value !== null && 'way' in value) return value.way;
-  return value === null ? null : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
 /** A word that by itself is a yes or a no ("sure" of "not sure") is one wherever it stands. */

@@ -11,7 +11,9 @@ export function largeSession({ program, flows, walk }: Subject): Inspection {
   const total = answers.reduce((sum, [, bytes]) => sum + bytes, walk.largest.rest);
   const named = answers.slice(0, LARGEST_NAMED).map(([id, bytes]) => `${id} ${bytes}`);
   findings.check(
-    total > MAX_SESSION_BYTES ? `a session could grow to ${total} bytes, at most ${MAX_SESSION_BYTES} are allowed; largest: ${named.join(', ')}` : null,
+    total > MAX_SESSION_BYTES
+      ? `a session could grow to ${total} bytes, at most ${MAX_SESSION_BYTES} are allowed; largest: ${named.join(', ')}`
+      : null,
     () => placeInFlow(flows, program.first),
     { flow: program.first },
   );

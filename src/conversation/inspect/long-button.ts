@@ -11,7 +11,11 @@ import type { Shown } from './walk-record.ts';
  */
 export function longButton({ program, chats, walk }: Subject): Inspection {
   const findings = new Findings('long-button');
-  const say = (lang: Lang, key: string): string => program.texts.say(lang, key, { partner: program.texts.say(lang, 'programme.partner'), years: program.texts.say(lang, 'programme.years') });
+  const say = (lang: Lang, key: string): string =>
+    program.texts.say(lang, key, {
+      partner: program.texts.say(lang, 'programme.partner'),
+      years: program.texts.say(lang, 'programme.years'),
+    });
   const look = (chat: LocaleFile, form: Shown, limits: ChannelLimits): void => {
     const question = program.questions.get(form.question);
     const shortOf = (code: string, key: string): string | undefined =>
@@ -28,13 +32,17 @@ export function longButton({ program, chats, walk }: Subject): Inspection {
     const lines = long.length === 0 ? 0 : form.options.reduce((sum, { key }) => sum + lengthOf(say(chat.lang, key)) + NUMBER_WIDTH, 0);
     const body = lengthOf(say(chat.lang, form.key)) + lines;
     findings.check(
-      body > limits.body ? `${form.key} with its options has ${body} characters, a message of ${limits.channel} holds ${limits.body}` : null,
+      body > limits.body
+        ? `${form.key} with its options has ${body} characters, a message of ${limits.channel} holds ${limits.body}`
+        : null,
       () => chat.place(form.key),
       { lang: chat.lang },
     );
   };
   for (const chat of chats.values()) {
-    for (const forms of walk.shown.values()) for (const form of forms) for (const limits of CHANNEL_LIMITS) look(chat, withOwnChoices(form, program.questions.get(form.question)?.type), limits);
+    for (const forms of walk.shown.values())
+      for (const form of forms)
+        for (const limits of CHANNEL_LIMITS) look(chat, withOwnChoices(form, program.questions.get(form.question)?.type), limits);
   }
   return findings.all;
 }
@@ -42,6 +50,10 @@ export function longButton({ program, chats, walk }: Subject): Inspection {
 /** Choices that the engine itself puts under a question. */
 function withOwnChoices(form: Shown, type: string | undefined): Shown {
   if (type === 'contact') return { ...form, options: [{ code: 'chat_only', key: `q.${form.question}.options.chat_only` }] };
-  if (SHOWN_IN_PAGES.has(form.question)) return { ...form, options: form.question === 'summary' ? [{ code: 'ok', key: 'q.summary.ok' }] : [{ code: 'own', key: 'language_name' }] };
+  if (SHOWN_IN_PAGES.has(form.question))
+    return {
+      ...form,
+      options: form.question === 'summary' ? [{ code: 'ok', key: 'q.summary.ok' }] : [{ code: 'own', key: 'language_name' }],
+    };
   return form;
 }

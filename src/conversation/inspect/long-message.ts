@@ -12,7 +12,9 @@ export function longMessage(subject: Subject): Inspection {
     for (const { key, text } of renderedTexts(subject, chat.lang)) longest.set(key, Math.max(longest.get(key) ?? 0, lengthOf(text)));
     for (const [key, length] of longest) {
       const most = subject.known.safety.has(key) ? LONGEST_SAFETY_MESSAGE : narrowest.body;
-      const why = subject.known.safety.has(key) ? `a safety message has at most ${most}` : `a message of ${narrowest.channel} holds ${most}`;
+      const why = subject.known.safety.has(key)
+        ? `a safety message has at most ${most}`
+        : `a message of ${narrowest.channel} holds ${most}`;
       findings.check(length > most ? `${key} has ${length} characters, ${why}` : null, () => chat.place(key), { lang: chat.lang });
     }
   }

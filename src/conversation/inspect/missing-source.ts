@@ -19,7 +19,7 @@ export function missingSource(rules: readonly ContentFile[]): Inspection {
 
 type Row = Readonly<Record<string, unknown>>;
 
-const nameOf = (row: Row): string => `rule ${String(row['id'] ?? row['number'] ?? '')}`.trim();
+const nameOf = (row: Row): string => ['rule', row['id'], row['number']].filter((part) => typeof part === 'string').join(' ');
 
 /** Everything that reads as a rule: it has a sentence for people, or is a helpline. */
 function rulesIn(value: unknown, path: ContentPath): { readonly path: ContentPath; readonly row: Row }[] {

@@ -10,7 +10,8 @@ export function missingText({ chats, others, known }: Subject): Inspection {
   const wanted = [...known.required.keys(), ...[...known.optional].filter((key) => source?.texts.has(key))];
   for (const chat of chats.values()) {
     const has = new Set([...chat.texts.keys()].map((key) => askedKey(key, known)));
-    for (const key of wanted) findings.check(has.has(key) ? null : `${key} has no text in ${chat.lang}`, () => chat.place(key), { lang: chat.lang });
+    for (const key of wanted)
+      findings.check(has.has(key) ? null : `${key} has no text in ${chat.lang}`, () => chat.place(key), { lang: chat.lang });
     for (const [key, text] of chat.texts) {
       findings.check(text.trim() === '' ? `${key} is empty in ${chat.lang}` : null, () => chat.place(key), { lang: chat.lang });
     }

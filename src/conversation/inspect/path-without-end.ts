@@ -9,7 +9,8 @@ export function pathWithoutEnd({ program, flows, walk }: Subject): Inspection {
   for (const flow of program.flows.keys()) {
     const stuck = walk.stuck.filter((one) => one.flow === flow);
     if (stuck.length === 0) findings.check(null, () => placeInFlow(flows, flow), { flow });
-    for (const { question, why, trail } of stuck) findings.check(`${flow} ${why}, ${trailOf(trail)}`, () => placeOf(flows, flow, question), { flow });
+    for (const { question, why, trail } of stuck)
+      findings.check(`${flow} ${why}, ${trailOf(trail)}`, () => placeOf(flows, flow, question), { flow });
   }
   return findings.all;
 }

@@ -12,9 +12,17 @@ export function sensitiveQuestion({ program, flows, walk }: Subject): Inspection
     const kept = walk.unskippable.get(question.id);
     findings.check(kept === undefined ? null : `${question.id} comes again when it is skipped, ${trailOf(kept)}`, where, of);
     if (question.sensitivity === 'normal') continue;
-    findings.check(question.type === 'consent' ? `${question.id} is ${question.sensitivity}, but a consent cannot be skipped` : null, where, of);
+    findings.check(
+      question.type === 'consent' ? `${question.id} is ${question.sensitivity}, but a consent cannot be skipped` : null,
+      where,
+      of,
+    );
     const early = [...walk.unconsented.values()].filter((one) => one.question === question.id);
-    findings.check(early[0] ? `${question.id} is asked without ${early.map((one) => one.consent).join(' and ')}, ${trailOf(early[0].trail)}` : null, where, of);
+    findings.check(
+      early[0] ? `${question.id} is asked without ${early.map((one) => one.consent).join(' and ')}, ${trailOf(early[0].trail)}` : null,
+      where,
+      of,
+    );
   }
   return findings.all;
 }

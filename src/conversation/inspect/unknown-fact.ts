@@ -14,7 +14,10 @@ export function unknownFact(files: readonly ContentFile[]): Inspection {
   for (const file of files) {
     for (const { path, source } of conditionsIn(file.value, [])) {
       const where = { file: file.name, line: file.lineOf(path) };
-      findings.check(problemOf(() => compiler.compile(source, where)), () => where);
+      findings.check(
+        problemOf(() => compiler.compile(source, where)),
+        () => where,
+      );
     }
   }
   return findings.all;

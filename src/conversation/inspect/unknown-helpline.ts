@@ -7,7 +7,11 @@ export function unknownHelpline({ program, flows }: Subject): Inspection {
   const findings = new Findings('unknown-helpline');
   const known = new Set(program.book.numbers.map((row) => row.number));
   const look = (number: string, flow: string, path: readonly (string | number)[]): void =>
-    findings.check(known.has(number) ? null : `${number} is not in flows/rules/helplines.rules.yaml`, () => placeInFlow(flows, flow, path), { flow });
+    findings.check(
+      known.has(number) ? null : `${number} is not in flows/rules/helplines.rules.yaml`,
+      () => placeInFlow(flows, flow, path),
+      { flow },
+    );
   for (const flow of program.flows.values()) {
     for (const list of ['says', 'ends'] as const) {
       flow[list].forEach((row, i) => {

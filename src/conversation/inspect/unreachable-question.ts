@@ -12,11 +12,19 @@ export function unreachableQuestion({ program, flows, walk }: Subject): Inspecti
     if (shown.length === 0) continue;
     question.options.forEach(({ code }, i) => {
       const offered = shown.some((form) => form.options.some((option) => option.code === code));
-      findings.check(offered ? null : `no walk is offered ${code} of ${question.id}`, () => placeOfQuestion(flows, question.id, ['options', i]), of);
+      findings.check(
+        offered ? null : `no walk is offered ${code} of ${question.id}`,
+        () => placeOfQuestion(flows, question.id, ['options', i]),
+        of,
+      );
     });
     question.variants.forEach(({ id }, i) => {
       const said = shown.some((form) => form.key === `q.${question.id}.${id}.text`);
-      findings.check(said ? null : `no walk sees the wording ${id} of ${question.id}`, () => placeOfQuestion(flows, question.id, ['variants', i]), of);
+      findings.check(
+        said ? null : `no walk sees the wording ${id} of ${question.id}`,
+        () => placeOfQuestion(flows, question.id, ['variants', i]),
+        of,
+      );
     });
   }
   return findings.all;

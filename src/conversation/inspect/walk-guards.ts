@@ -28,7 +28,11 @@ function conditionsOf(flow: CompiledFlow, questions: ReadonlyMap<string, Compile
     found.push(path.when);
     for (const item of path.ask) {
       const question = questions.get(item.question);
-      found.push(...item.when, ...(question?.options ?? []).map((option) => option.when), ...(question?.variants ?? []).map((variant) => variant.when));
+      found.push(
+        ...item.when,
+        ...(question?.options ?? []).map((option) => option.when),
+        ...(question?.variants ?? []).map((variant) => variant.when),
+      );
     }
   }
   for (const row of [...flow.says, ...flow.ends, ...flow.then, ...flow.next]) found.push(row.when);

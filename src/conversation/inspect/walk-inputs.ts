@@ -46,12 +46,24 @@ export function answersTo(program: Program, session: Session, now: Instant): rea
   const draft = new Draft(program, session, now);
   if (id === 'summary') {
     const changes = summaryQuestions(draft).map((question) => `change:${question.id}`);
-    return [{ did: 'summary=ok', inputs: [tap('ok')], straight: true }, ...changes.map((value) => ({ did: value, inputs: [tap(value)], straight: false }))];
+    return [
+      { did: 'summary=ok', inputs: [tap('ok')], straight: true },
+      ...changes.map((value) => ({ did: value, inputs: [tap(value)], straight: false })),
+    ];
   }
   const question = draft.question(id);
   if (!question) return [];
-  const given = valuesFor(draft, question, seoulDate(now)).map(({ did, input }) => ({ did: `${id}=${did}`, inputs: [input], straight: true }));
-  const skip: Move = { did: `${id} skipped`, inputs: question.type === 'consent' ? [tap('skip'), tap('skip')] : [tap('skip')], straight: true, ...(question.type === 'consent' ? {} : { skips: true }) };
+  const given = valuesFor(draft, question, seoulDate(now)).map(({ did, input }) => ({
+    did: `${id}=${did}`,
+    inputs: [input],
+    straight: true,
+  }));
+  const skip: Move = {
+    did: `${id} skipped`,
+    inputs: question.type === 'consent' ? [tap('skip'), tap('skip')] : [tap('skip')],
+    straight: true,
+    ...(question.type === 'consent' ? {} : { skips: true }),
+  };
   const baffled: Move = { did: `${id} not understood`, inputs: [tap('_'), tap('_')], straight: true };
   return question.type === 'text' ? [...given, skip] : [...given, skip, baffled];
 }
@@ -65,7 +77,10 @@ function valuesFor(draft: Draft, question: CompiledQuestion, today: string): rea
     choice: () => each,
     consent: () => each,
     multi: () => [...each, { did: 'all', input: tap(...options.filter((code) => code !== 'none')) }],
-    slot: () => foundFor(draft, question).slice(0, 1).map((slot) => ({ did: 'slot', input: tap(slot.id) })),
+    slot: () =>
+      foundFor(draft, question)
+        .slice(0, 1)
+        .map((slot) => ({ did: 'slot', input: tap(slot.id) })),
     number: () => typed(question.limits.unit === 'krw' ? ['10000', '300000', '5000000'] : WEEKS),
     date: () => days(question.id === 'baby_birth' ? BORN_DAYS_AGO.map((days) => -days) : DUE_IN_DAYS),
     place: () => typed(PLACES),

@@ -76,7 +76,9 @@ export class WalkRecord implements Walked {
   }
 
   #say(output: Output, trail: Trail | null): void {
-    const key = `${output.key} ${Object.keys(output.params ?? {}).sort()} ${output.numbers ?? ''} ${output.key === 'summary.line' ? JSON.stringify(output.params) : ''}`;
+    const { key: text, params, numbers } = output;
+    const slots = text === 'summary.line' ? params : Object.keys(params ?? {}).sort();
+    const key = JSON.stringify([text, slots, numbers]);
     if (!this.said.has(key)) this.said.set(key, { output, trail });
   }
 
@@ -93,14 +95,18 @@ export class WalkRecord implements Walked {
     this.#consented(question.id, question.sensitivity, session, trail);
     const key = questionKey(question, id, draft.facts);
     const options = optionsFor(draft, question).map(({ code, key: label }) => ({ code, key: label }));
-    const form = `${id} ${key} ${options.map((option) => option.key)} ${foundFor(draft, question).length}`;
+    const form = `${id} ${key} ${options.map((option) => option.key).join(' ')} ${foundFor(draft, question).length}`;
     if (this.#forms.has(form)) return;
     this.#forms.add(form);
     this.shown.set(id, [...(this.shown.get(id) ?? []), { question: id, key, options, session, now: draft.now }]);
   }
 
   #consented(question: string, sensitivity: string, session: Session, trail: Trail | null): void {
-    const wanted = HEALTH_QUESTION.test(question) ? ['consent_basic', 'consent_sensitive'] : sensitivity === 'sensitive' ? ['consent_basic'] : [];
+    const wanted = HEALTH_QUESTION.test(question)
+      ? ['consent_basic', 'consent_sensitive']
+      : sensitivity === 'sensitive'
+        ? ['consent_basic']
+        : [];
     for (const consent of wanted) {
       if (session.answers[consent]?.value === 'yes' || this.unconsented.has(`${question} ${consent}`)) continue;
       this.unconsented.set(`${question} ${consent}`, { question, consent, trail });

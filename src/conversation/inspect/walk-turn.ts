@@ -29,7 +29,14 @@ export interface Turn {
 }
 
 /** Takes one input in every way that the outside world may answer. */
-export function turns(program: Program, session: Session | null, input: Input, now: Instant, results: readonly ActionResult[] = [], did = ''): readonly Turn[] {
+export function turns(
+  program: Program,
+  session: Session | null,
+  input: Input,
+  now: Instant,
+  results: readonly ActionResult[] = [],
+  did = '',
+): readonly Turn[] {
   const next = step(program, session, input, now, results);
   if (next.action === undefined) return [{ did, session: next.session, events: next.events, outputs: next.outputs }];
   const { name } = next.action;

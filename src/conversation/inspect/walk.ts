@@ -15,7 +15,12 @@ export interface Walk extends Walked {
   /** The same for walks that said danger at the first question. */
   readonly longestInDanger: ReadonlyMap<string, Length>;
   /** Where a walk neither asks nor ends, or asks the same again and again. */
-  readonly stuck: readonly { readonly flow: string; readonly question: string | null; readonly why: string; readonly trail: Trail | null }[];
+  readonly stuck: readonly {
+    readonly flow: string;
+    readonly question: string | null;
+    readonly why: string;
+    readonly trail: Trail | null;
+  }[];
   /** Questions that came again although she skipped them. */
   readonly unskippable: ReadonlyMap<string, Trail | null>;
   readonly steps: number;
@@ -120,7 +125,15 @@ class Walker {
     const chosen = [...langs.filter((lang) => lang === 'ko'), ...(other === undefined ? [] : [other])];
     const begin: Input = { kind: 'start', code: WALK_CODE, lang: null };
     return turns(this.#program, null, begin, this.#plan.now).flatMap((turn) => {
-      const node: Node = { session: turn.session, now: this.#plan.now, trail: null, straight: true, inDanger: false, answeredHere: [], depth: 0 };
+      const node: Node = {
+        session: turn.session,
+        now: this.#plan.now,
+        trail: null,
+        straight: true,
+        inDanger: false,
+        answeredHere: [],
+        depth: 0,
+      };
       this.#record.take(null, turn, node.now, null);
       return chosen.flatMap((lang) => this.#go(node, { did: `lang=${lang}`, inputs: [{ kind: 'language', lang }], straight: true }));
     });
@@ -129,7 +142,8 @@ class Walker {
   #moves({ session, now }: Node): readonly Move[] {
     if (session.code === '') return [];
     const { flags } = session;
-    if (flags.paused || flags.hidden) return flags.loss ? [] : [{ did: 'comes back', inputs: [{ kind: 'choice', values: ['_'], stale: true }], straight: false }];
+    if (flags.paused || flags.hidden)
+      return flags.loss ? [] : [{ did: 'comes back', inputs: [{ kind: 'choice', values: ['_'], stale: true }], straight: false }];
     if (session.pending === null) return session.end === null ? [] : afterwards(this.#plan.entries);
     const answers = answersTo(this.#program, session, now);
     const place = placeOf(session);
@@ -144,7 +158,9 @@ class Walker {
     move.inputs.forEach((input, i) => {
       nodes = nodes.flatMap((from) => {
         const now = i === 0 && move.after !== undefined ? later(from.now, move.after) : from.now;
-        return turns(this.#program, from.session, input, now).map((turn) => this.#arrive(from, move, turn, now, i === move.inputs.length - 1));
+        return turns(this.#program, from.session, input, now).map((turn) =>
+          this.#arrive(from, move, turn, now, i === move.inputs.length - 1),
+        );
       });
     });
     return nodes;
@@ -235,6 +251,7 @@ class Walker {
 const isAnswer = (event: ConversationEvent) =>
   event.type === 'answer_given' || event.type === 'answer_skipped' || event.type === 'answer_unresolved';
 
-const placeOf = ({ flow, pending, end, flags }: Session): string => `${flow} ${pending ?? (end === null ? 'open' : 'end')} ${flags.paused === true}`;
+const placeOf = ({ flow, pending, end, flags }: Session): string =>
+  `${flow} ${pending ?? (end === null ? 'open' : 'end')} ${flags.paused === true}`;
 
 const later = (now: Instant, hours: number): Instant => new Date(Date.parse(now) + hours * 3_600_000).toISOString();

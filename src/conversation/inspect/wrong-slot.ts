@@ -29,7 +29,8 @@ export function wrongSlot(subject: Subject): Inspection {
   for (const file of others) {
     if (file.lang === SOURCE_LANG) continue;
     const english = sourceOf(file, others);
-    for (const [key, text] of file.texts) findings.check(compare(key, text, english?.texts.get(key)), () => file.place(key), { lang: file.lang });
+    for (const [key, text] of file.texts)
+      findings.check(compare(key, text, english?.texts.get(key)), () => file.place(key), { lang: file.lang });
   }
   return findings.all;
 }
@@ -39,7 +40,8 @@ function fill(findings: Findings, subject: Subject, source: LocaleFile): void {
   const empty = new Map<string, string | null>();
   for (const { key, given, trail } of renderedTexts(subject, SOURCE_LANG)) {
     const missing = slotsOf(source.texts.get(key) ?? '').filter((slot) => !given.includes(slot));
-    const problem = missing.length === 0 ? null : `${key} is said with nothing for ${missing.map((slot) => `{${slot}}`).join(', ')}, ${trailOf(trail)}`;
+    const problem =
+      missing.length === 0 ? null : `${key} is said with nothing for ${missing.map((slot) => `{${slot}}`).join(', ')}, ${trailOf(trail)}`;
     empty.set(key, empty.get(key) ?? problem);
   }
   for (const [key, problem] of empty) findings.check(problem, () => subject.known.required.get(key) ?? source.place(key));

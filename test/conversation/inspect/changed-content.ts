@@ -12,7 +12,7 @@ import { realBook } from '../../rules/book.ts';
 const BASE = join(ROOT, 'test/conversation/inspect/base');
 const FLOWS = ['intake', 'coaching_more'];
 const LANGS = ['ko', 'en'];
-const RANDOM_WALKS = 5;
+const RANDOM_WALKS = 2;
 
 /** One thing changed in a file of the base content: a passage, or texts by their keys (null: gone). */
 export type Change =

@@ -33,7 +33,11 @@ describe.each(FINDING_KINDS)('%s', (kind) => {
     const found = findings.filter((finding) => finding.kind === kind);
     for (const { file, near, says, times = 1 } of finds) {
       const these = found.filter((finding) => finding.file === file && finding.message.includes(says));
-      expect({ says, found: these.length, all: found.map(({ message }) => message) }).toEqual({ says, found: times, all: expect.anything() });
+      expect({ says, found: these.length, all: found.map(({ message }) => message) }).toEqual({
+        says,
+        found: times,
+        all: expect.anything(),
+      });
       if (near !== '') expect(these.map(({ line }) => line)).toEqual(these.map(() => lineNear(file, near)));
     }
   });
