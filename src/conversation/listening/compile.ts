@@ -1,22 +1,22 @@
 import type { ContentFile } from '../../rules/content-file.ts';
 import { LANGS, type Command, type Lang } from '../types.ts';
-import { COMMAND_IDS, LexiconError, type LexiconFile, NOTICE_IDS, readLexicon, SIGN_IDS, type SignId } from './lexicon-file.ts';
+import { COMMAND_IDS, type CommandSource, INTENT_IDS, type IntentId, LexiconError, type LexiconFile, NOTICE_IDS, readLexicon, SIGN_IDS, type SignId } from './lexicon-file.ts';
 import type { Pattern } from './patterns.ts';
 import { parsePhrase } from './phrase.ts';
 import { Vocabulary, type PartId } from './vocabulary.ts';
 
 /** One phrase that means something. */
 export interface Sign {
-  readonly kind: 'safety' | 'notice' | 'command';
+  readonly kind: 'safety' | 'notice' | 'command' | 'intent';
   readonly id: string;
   readonly lang: Lang;
   readonly pattern: Pattern;
   readonly unless: readonly Pattern[];
 }
 
-/** A command that is the whole message. */
+/** A command, or the beginning of a flow, that is the whole message. */
 export interface WholeMessage {
-  readonly id: Command | 'chitchat';
+  readonly id: Command | IntentId | 'chitchat';
   readonly lang: Lang;
   readonly words: PartId;
   readonly unless: readonly Pattern[];
@@ -135,7 +135,7 @@ class Entry {
     const add = (kind: Sign['kind'], id: string, path: readonly string[], phrases: readonly string[], unless: readonly string[]): void => {
       const exceptions = unless.map((phrase, i) => this.pattern(phrase, [...path, 'unless', i], false));
       phrases.forEach((phrase, i) => {
-        const pattern = this.pattern(phrase, [...path, 'phrases', i], kind !== 'command');
+        const pattern = this.pattern(phrase, [...path, 'phrases', i], kind === 'safety' || kind === 'notice');
         out.push({ kind, id, lang: this.lang, pattern, unless: exceptions });
       });
     };
@@ -151,17 +151,23 @@ class Entry {
       const command = source.commands[id];
       if (command) add('command', id, ['commands', id], command.phrases, command.unless);
     }
+    for (const id of INTENT_IDS) {
+      const intent = source.intents[id];
+      if (intent) add('intent', id, ['intents', id], intent.phrases, intent.unless);
+    }
     return out;
   }
 
   wholes(): WholeMessage[] {
-    const { commands, notices } = this.lexicon.source;
+    const { commands, intents, notices } = this.lexicon.source;
     const out: WholeMessage[] = [];
-    for (const id of COMMAND_IDS) {
-      const whole = commands[id]?.whole ?? [];
-      const unless = (commands[id]?.unless ?? []).map((phrase, i) => this.pattern(phrase, ['commands', id, 'unless', i], false));
-      if (whole.length > 0) out.push({ id, lang: this.lang, words: this.words(whole, ['commands', id, 'whole']), unless });
-    }
+    const add = (id: Command | IntentId, section: string, source: CommandSource | undefined): void => {
+      if (!source || source.whole.length === 0) return;
+      const unless = source.unless.map((phrase, i) => this.pattern(phrase, [section, id, 'unless', i], false));
+      out.push({ id, lang: this.lang, words: this.words(source.whole, [section, id, 'whole']), unless });
+    };
+    for (const id of COMMAND_IDS) add(id, 'commands', commands[id]);
+    for (const id of INTENT_IDS) add(id, 'intents', intents[id]);
     if (notices.chitchat)
       out.push({
         id: 'chitchat',

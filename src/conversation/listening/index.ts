@@ -2,6 +2,7 @@ import type { Command, Lang, SafetyId } from '../types.ts';
 import { askedLanguage, type NamedLanguage } from './asked-language.ts';
 import type { Lexicons, Sign, WholeMessage } from './compile.ts';
 import { guessLanguage } from './guessed-language.ts';
+import { INTENT_IDS } from './lexicon-file.ts';
 import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
@@ -59,6 +60,7 @@ export function listen(lexicons: Lexicons, text: string, context: ListenContext)
     lang: command === 'lang' ? lang : null,
     notices: [...said.notices].sort(),
     isQuestion: said.isQuestion,
+    intent: command === null && said.safety.size === 0 ? intentOf(new Set([...said.intents, ...wholes.map((whole) => whole.id)])) : null,
     guessedLang: guessLanguage(reading),
   };
 }
@@ -67,6 +69,7 @@ interface Said {
   readonly safety: Set<SafetyId>;
   readonly notices: Set<NoticeKind>;
   readonly commands: Set<Command>;
+  readonly intents: Set<string>;
   readonly wholes: WholeMessage[];
   readonly named: NamedLanguage[];
   isQuestion: boolean;
@@ -80,6 +83,7 @@ function whatIsSaid(reading: Reading, context: ListenContext): Said {
     safety: new Set(),
     notices: new Set(),
     commands: new Set(),
+    intents: new Set(),
     wholes: [],
     named: [],
     isQuestion: reading.normal.text.includes('?'),
@@ -117,6 +121,7 @@ function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext):
   }
   if (sign.kind === 'safety') said.safety.add(ruleOf(sign.id));
   else if (sign.kind === 'command') said.commands.add(sign.id as Command);
+  else if (sign.kind === 'intent') said.intents.add(sign.id);
   else {
     const notice = NOTICES[sign.id];
     if (notice) said.notices.add(notice);
@@ -130,6 +135,7 @@ function overlaps(a: Spot, b: Spot): boolean {
 function isHeard(said: Said, sign: Sign): boolean {
   if (sign.kind === 'safety') return said.safety.has(ruleOf(sign.id));
   if (sign.kind === 'command') return said.commands.has(sign.id as Command);
+  if (sign.kind === 'intent') return said.intents.has(sign.id);
   const notice = NOTICES[sign.id];
   return notice !== undefined && said.notices.has(notice);
 }
@@ -148,6 +154,13 @@ function applies(id: string, { stage, facts, question }: ListenContext): boolean
   // There the number is the baby's.
   if (id === 'S12') return question !== 'baby_birth' && question !== 'birth_weeks' && question !== 'due_date';
   return true;
+}
+
+/** The one flow that was asked for. Moving or cancelling a visit is also told of a visit; two other wishes at once are not clear. */
+function intentOf(said: ReadonlySet<string>): string | null {
+  const asked = INTENT_IDS.filter((id) => said.has(id) && !(id === 'visit_book' && (said.has('visit_change') || said.has('visit_cancel'))));
+  const [only] = asked;
+  return asked.length === 1 ? (only ?? null) : null;
 }
 
 function commandOf(clear: ReadonlySet<Command>, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {

@@ -7,6 +7,9 @@ export const SIGN_IDS = ['S01', 'S02', 'S03', 'S04', 'S05', 'S05_labour', 'S08',
 export type SignId = (typeof SIGN_IDS)[number];
 
 export const NOTICE_IDS = ['immigration', 'loss', 'adoption', 'yellow_skin', 'chitchat'] as const;
+/** Flows that a family may ask for by its own words, once nothing else is being asked. */
+export const INTENT_IDS = ['fund', 'visit_book', 'visit_change', 'visit_cancel', 'coaching', 'benefits', 'my_data', 'wellbeing', 'safety_check'] as const;
+export type IntentId = (typeof INTENT_IDS)[number];
 export const COMMAND_IDS = ['human', 'pause', 'withdraw', 'lang', 'exit', 'back', 'help', 'skip', 'why'] as const;
 
 const Words = z.array(z.string().min(1));
@@ -33,6 +36,8 @@ const Command = z.strictObject({
   unless: Words.default([]),
   ...Examples,
 });
+
+export type CommandSource = z.infer<typeof Command>;
 
 /** The form of `flows/lexicon/<lang>.yaml`; the syntax of phrases is in `phrase.ts`. */
 export const LexiconSource = z.strictObject({
@@ -66,6 +71,8 @@ export const LexiconSource = z.strictObject({
   safety: z.partialRecord(z.enum(SIGN_IDS), Sign).default({}),
   notices: z.partialRecord(z.enum(NOTICE_IDS), Sign).default({}),
   commands: z.partialRecord(z.enum(COMMAND_IDS), Command).default({}),
+  /** Words that begin a flow, by its id. */
+  intents: z.partialRecord(z.enum(INTENT_IDS), Command).default({}),
   languages: z.strictObject({
     /** How each language is called in this one. */
     names: z.partialRecord(z.enum(LANGS), Words).default({}),

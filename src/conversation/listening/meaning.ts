@@ -51,7 +51,7 @@ export function saysIt(reading: Reading, sign: Sign): Saying {
     const around = nearby(sentence, match, UNLESS_REACH * sign.pattern.near);
     if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, around))) return false;
     if (OVER_WHEN_PAST.includes(sign.id) && isSupposed(reading, sign.lang, match, sentence)) return false;
-    if (sign.kind !== 'command' && isPast(reading, sign, match, sentence)) {
+    if (sign.kind !== 'command' && sign.kind !== 'intent' && isPast(reading, sign, match, sentence)) {
       past = true;
       return false;
     }
