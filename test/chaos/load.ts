@@ -1,0 +1,98 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Persona } from '../../src/conversation/simulate.ts';
+import type { Cases } from './cases.ts';
+import { chanceOf } from './chance.ts';
+import { converse } from './conversation.ts';
+import { type Family, type Line, newFamily } from './family.ts';
+import { lifeOf, scriptOf } from './script.ts';
+
+export interface Load {
+  readonly families: readonly Family[];
+  /** Families that are in the chat now, and whose case is with staff. */
+  readonly begun: () => number;
+  readonly ended: () => number;
+  /** All conversations are over; staff go on until `stop`. */
+  readonly talked: Promise<void>;
+  /** Resolves when staff have put down what they had in hand. */
+  stop(): Promise<void>;
+}
+
+export interface LoadOptions {
+  readonly seed: number;
+  readonly conversations: number;
+  readonly atOnce: number;
+  readonly personas: readonly Persona[];
+  readonly line: Line;
+  readonly cases: Cases;
+  /** A conversation of this index may begin. */
+  readonly mayBegin: (index: number) => Promise<void>;
+  /** No conversation begins any more. */
+  readonly isLate: () => boolean;
+}
+
+/** Staff work on so many cases at once, with a pause between two steps. */
+const DESKS = 3;
+const DESK_PAUSE_MS = 60;
+/** A case takes its time to reach a desk; not every conversation makes one. */
+const CASE_PATIENCE_MS = 15_000;
+/** Least that staff do with a case before a run ends, on the average. */
+const STEPS_OF_A_CASE = 4;
+
+/** Lets families talk, so many at once, and staff work on the cases of those who are to be visited. */
+export function startLoad(options: LoadOptions): Load {
+  const { seed, conversations, atOnce, personas, line, cases, mayBegin, isLate } = options;
+  const families: Family[] = [];
+  const waiting: { readonly family: Family; readonly since: number }[] = [];
+  let next = 0;
+  let ended = 0;
+  let isOver = false;
+
+  const talk = async (): Promise<void> => {
+    while (next < conversations && !isLate()) {
+      const index = next++;
+      await mayBegin(index);
+      const script = scriptOf(seed, index, personas);
+      const family = newFamily(index);
+      families.push(family);
+      await converse(line, family, script, lifeOf(seed, script));
+      ended += 1;
+      if (script.visited && !family.told.some(({ forgotten }) => forgotten)) waiting.push({ family, since: performance.now() });
+    }
+  };
+
+  const chance = chanceOf(seed, 'cases');
+  const idle = new Set<Cases['all'][number]>();
+  let steps = 0;
+  const hasWork = (): boolean => !isOver || waiting.length > 0 || (idle.size > 0 && steps < cases.all.length * STEPS_OF_A_CASE);
+  const desk = async (): Promise<void> => {
+    while (hasWork()) {
+      const next = waiting.shift();
+      if (next) {
+        const opened = await cases.open(next.family);
+        if (opened) idle.add(opened);
+        else if (performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
+      } else if (idle.size > 0) {
+        const one = chance.pick([...idle]);
+        idle.delete(one);
+        steps += 1;
+        await cases.step(one);
+        if (!one.family.told.some(({ forgotten }) => forgotten)) idle.add(one);
+      }
+      await wait(DESK_PAUSE_MS);
+    }
+  };
+
+  const talking = Promise.all(Array.from({ length: Math.min(atOnce, conversations) }, talk));
+  const working = Promise.all(Array.from({ length: DESKS }, desk));
+  return {
+    families,
+    begun: () => families.length,
+    ended: () => ended,
+    talked: talking.then(() => undefined),
+    async stop() {
+      await talking;
+      isOver = true;
+      await working;
+    },
+  };
+}
