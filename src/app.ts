@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { createHub } from './channels/botkit/hub.ts';
 import { createChatLimiter, loadPageWords, webchatChannel, webchatRoutes } from './channels/webchat/webchat.routes.ts';
-import { dataFolder, type Settings } from './config.ts';
+import { type Settings, unsavedAlertsFolder } from './config.ts';
 import type { Content } from './content.ts';
 import { admit, createTexts, formatInstant, helpWithoutMemory, replyOf, step, type Lang, type TextTree, type Texts } from './conversation/index.ts';
 import { createFamilies, familiesIndexes } from './families/index.ts';
@@ -170,7 +170,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   inbox.subscribe('person_forgotten', ({ personId }, _event, tx) => messages.forget(personId, tx));
 
   const unsavedAlerts = createUnsavedAlerts({
-    local: createLocalAlerts(join(dataFolder(settings), 'unsaved-alerts'), masterKey),
+    local: createLocalAlerts(unsavedAlertsFolder(settings), masterKey),
     raise: referrals.raiseUnsaved, directory: staff.directory, organisation: () => organisations.serving(null),
     mailer, hmac: keys.hmac, clock, log,
     letter: ({ rules, lang, at }, { locale }) => {

@@ -65,5 +65,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 /** Absolute folder of the data. */
 export const dataFolder = (settings: Settings): string => resolve(settings.FIRSTSTEP_DATA);
 
+/** Folder of alerts that wait on this machine's disk while the database is away. */
+export const unsavedAlertsFolder = (settings: Settings): string => join(dataFolder(settings), 'unsaved-alerts');
+
 /** File that `npm start` keeps its own master key in. */
 export const masterKeyFile = (settings: Settings): string => join(dataFolder(settings), 'master.key');

@@ -19,7 +19,14 @@ async function ask(what: string, question: () => Promise<readonly Finding[]> | r
   try {
     return await question();
   } catch (error) {
-    return [{ what, state: 'wrong', told: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), fix: 'mend this first, then run doctor again' }];
+    return [
+      {
+        what,
+        state: 'wrong',
+        told: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+        fix: 'mend this first, then run doctor again',
+      },
+    ];
   }
 }
 
@@ -93,7 +100,8 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     print(JSON.stringify({ ok: wrong === 0, findings: found }));
     return wrong === 0 ? 0 : 1;
   }
-  for (const { what, state, told, fix } of found) print(`${SIGNS[state]} ${what}: ${told}${fix === null ? '' : `. ${state === 'wrong' ? 'To do' : 'Better'}: ${fix}`}`);
+  for (const { what, state, told, fix } of found)
+    print(`${SIGNS[state]} ${what}: ${told}${fix === null ? '' : `. ${state === 'wrong' ? 'To do' : 'Better'}: ${fix}`}`);
   print(wrong === 0 ? 'Nothing is wrong.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`);
   return wrong === 0 ? 0 : 1;
 }

@@ -18,7 +18,8 @@ export interface Installation {
 }
 
 /** `npm start` has never run on this folder. */
-export const isUnused = (settings: Settings): boolean => settings.MONGODB_URL === undefined && !existsSync(join(dataFolder(settings), 'mongo'));
+export const isUnused = (settings: Settings): boolean =>
+  settings.MONGODB_URL === undefined && !existsSync(join(dataFolder(settings), 'mongo'));
 
 /**
  * The configured services; those of an `npm start` that runs on the data folder; else its services, started for this
@@ -53,6 +54,7 @@ export async function presentMasterKey(settings: Settings): Promise<string> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (kept === null) throw new ConfigError(`FIRSTSTEP_MASTER_KEY is not set, and there is no ${path}: without the key nothing can be read.`);
+  if (kept === null)
+    throw new ConfigError(`FIRSTSTEP_MASTER_KEY is not set, and there is no ${path}: without the key nothing can be read.`);
   return kept.trim();
 }

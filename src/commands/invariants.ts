@@ -14,7 +14,9 @@ import { newCaseCode } from '../platform/ids.ts';
 import type { Check, Patience } from '../platform/invariant.ts';
 import type { Keys } from '../platform/keyring.store.ts';
 import { type SealedField, secretsCheck } from '../platform/secrets.verify.ts';
+import { createLocalAlerts } from '../platform/local-alerts.ts';
 import { referralChanges, referralLinks, referralsCheck, referralWitnesses } from '../referrals/referrals.verify.ts';
+import { unsavedAlertsCheck } from '../referrals/unsaved-alerts.verify.ts';
 import { auditCheck, entryTimes } from '../staff/audit.verify.ts';
 import { createMembers } from '../staff/members.store.ts';
 import { VISIT_VERSIONS, visitChanges, visitLinks, visitsCheck } from '../visits/visits.verify.ts';
@@ -30,6 +32,8 @@ export interface ChecksOptions {
   readonly isLive: boolean;
   readonly patience: Patience;
   readonly canaries: readonly string[];
+  /** Alerts of this machine that wait for the database. */
+  readonly local: { readonly folder: string; readonly masterKey: string };
   /** Files and folders that are searched for canaries. */
   readonly paths: readonly string[];
 }
@@ -50,7 +54,7 @@ const SEALED: readonly SealedField[] = [
 const OPEN = ['staff_members', 'staff_users', 'staff_accounts', 'staff_sessions', 'staff_verifications', 'organisations'];
 
 /** All checks of all slices, each with what it may ask of the others. */
-export function createChecks({ db, redis, keys, content, now, isLive, patience, canaries, paths }: ChecksOptions): readonly Check[] {
+export function createChecks({ db, redis, keys, content, now, isLive, patience, local, canaries, paths }: ChecksOptions): readonly Check[] {
   const { program } = content;
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => '' });
   const { dataKey, consentsOf } = families;
@@ -64,7 +68,11 @@ export function createChecks({ db, redis, keys, content, now, isLive, patience, 
     type: 'consent_recorded',
     async missing({ effectId, conversation, seq }) {
       if (await recorded(effectId)) return null;
-      return { where: `turns ${conversation} ${seq}`, what: 'the consent that it records is not there', repair: 'restore this consent from a backup; until then count it as not given' };
+      return {
+        where: `turns ${conversation} ${seq}`,
+        what: 'the consent that it records is not there',
+        repair: 'restore this consent from a backup; until then count it as not given',
+      };
     },
   };
 
@@ -73,6 +81,7 @@ export function createChecks({ db, redis, keys, content, now, isLive, patience, 
     turnsCheck({ db, engine: engineOf(content), dataKey, patience, witnesses: [consentWitness, ...referralWitnesses(db, keys.hmac)] }),
     effectsCheck({ db, patience }),
     referralsCheck({ db, patience, now, isLive }),
+    unsavedAlertsCheck({ local: createLocalAlerts(local.folder, local.masterKey), patience }),
     deliveriesCheck({
       db,
       quietHours: program.book.quietHours,

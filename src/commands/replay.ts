@@ -25,7 +25,11 @@ const TABLES = '.rules.yaml';
 function changedBook(root: string, folder: string): RuleBook {
   const tablesIn = (path: string): Map<string, string> => {
     try {
-      return new Map(readdirSync(path).filter((name) => name.endsWith(TABLES)).map((name) => [basename(name), join(path, name)]));
+      return new Map(
+        readdirSync(path)
+          .filter((name) => name.endsWith(TABLES))
+          .map((name) => [basename(name), join(path, name)]),
+      );
     } catch {
       throw new ConfigError(`${path} cannot be read as a folder of rule tables.`);
     }
@@ -60,7 +64,12 @@ export async function replay({ root, env, print, progress, rules }: ReplayOption
     const mongo = await connectMongo(installation.mongoUrl);
     try {
       const { db } = mongo;
-      const families = createFamilies({ db, keys: await openKeys(db, await presentMasterKey(settings)), newCaseCode, consentTextHash: () => '' });
+      const families = createFamilies({
+        db,
+        keys: await openKeys(db, await presentMasterKey(settings)),
+        newCaseCode,
+        consentTextHash: () => '',
+      });
       const audit = createAudit(db, systemClock);
       // On the record before anything is opened.
       await audit.append({ who: 'system', action: 'rules_replayed', subject: 'rules', subjectId: book.version, fields: ['answers'] });

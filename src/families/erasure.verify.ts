@@ -48,31 +48,47 @@ export function erasureCheck({ db, hmac, patience, links }: ErasureCheckDeps): C
 
   /** Documents whose person is not there. The server joins; only those come here. */
   const orphans = ({ collection, field, where = {} }: PersonLink) =>
-    db.collection(collection).aggregate<{ _id: unknown; person: string }>(
-      [
-        { $match: { ...where, [field]: { $type: 'string' } } },
-        { $project: { person: `$${field}` } },
-        { $lookup: { from: 'persons', localField: 'person', foreignField: '_id', pipeline: [{ $project: { _id: 1 } }], as: 'persons' } },
-        { $match: { persons: { $size: 0 } } },
-        { $project: { person: 1 } },
-      ],
-      { allowDiskUse: true },
-    );
+    db
+      .collection(collection)
+      .aggregate<{ _id: unknown; person: string }>(
+        [
+          { $match: { ...where, [field]: { $type: 'string' } } },
+          { $project: { person: `$${field}` } },
+          { $lookup: { from: 'persons', localField: 'person', foreignField: '_id', pipeline: [{ $project: { _id: 1 } }], as: 'persons' } },
+          { $match: { persons: { $size: 0 } } },
+          { $project: { person: 1 } },
+        ],
+        { allowDiskUse: true },
+      );
 
   async function* linked(link: PersonLink): AsyncIterable<Violation> {
     for await (const { _id, person } of orphans(link)) {
       const isFine = async (): Promise<boolean> =>
-        (await db.collection<{ _id: unknown }>(link.collection).findOne({ _id, [link.field]: person } as Document, { projection: { _id: 1 } })) === null ||
+        (await db
+          .collection<{ _id: unknown }>(link.collection)
+          .findOne({ _id, [link.field]: person } as Document, { projection: { _id: 1 } })) === null ||
         (await persons.findOne({ _id: person }, { projection: { _id: 1 } })) !== null;
       if (await patience.becomesFine(isFine)) continue;
-      yield { invariant: 'INV10', where: `${link.collection} ${String(_id)}`, what: 'it leads to a person who was erased', repair: REPAIR.link };
+      yield {
+        invariant: 'INV10',
+        where: `${link.collection} ${String(_id)}`,
+        what: 'it leads to a person who was erased',
+        repair: REPAIR.link,
+      };
     }
   }
 
   async function* keys(): AsyncIterable<Violation> {
     for await (const { _id } of orphans({ collection: 'person_keys', field: '_id', where: { provisional: false } })) {
-      const isFine = async (): Promise<boolean> => (await db.collection<{ _id: string }>('person_keys').findOne({ _id: String(_id) }, { projection: { _id: 1 } })) === null;
-      if (!(await patience.becomesFine(isFine))) yield { invariant: 'INV10', where: `person_keys ${String(_id)}`, what: 'the key of an erased person is still there', repair: REPAIR.key };
+      const isFine = async (): Promise<boolean> =>
+        (await db.collection<{ _id: string }>('person_keys').findOne({ _id: String(_id) }, { projection: { _id: 1 } })) === null;
+      if (!(await patience.becomesFine(isFine)))
+        yield {
+          invariant: 'INV10',
+          where: `person_keys ${String(_id)}`,
+          what: 'the key of an erased person is still there',
+          repair: REPAIR.key,
+        };
     }
     const keyless = persons.aggregate<{ _id: string }>(
       [
@@ -85,20 +101,34 @@ export function erasureCheck({ db, hmac, patience, links }: ErasureCheckDeps): C
     );
     for await (const { _id } of keyless) {
       const isFine = async (): Promise<boolean> => (await persons.findOne({ _id }, { projection: { _id: 1 } })) === null;
-      if (!(await patience.becomesFine(isFine))) yield { invariant: 'INV10', where: `persons ${_id}`, what: 'her key is gone, but not what was known of her', repair: REPAIR.person };
+      if (!(await patience.becomesFine(isFine)))
+        yield {
+          invariant: 'INV10',
+          where: `persons ${_id}`,
+          what: 'her key is gone, but not what was known of her',
+          repair: REPAIR.person,
+        };
     }
   }
 
   /** Each finished erasing turn has its tombstone, and nobody from before it is still known. */
   async function* graves(): AsyncIterable<Violation> {
     const erasing = { erased: true, gone: { $exists: false }, unfinished: { $exists: false } } as const;
-    for await (const { conversation, seq } of db.collection<{ conversation: string; seq: number }>('turns').find(erasing, { projection: { _id: 0, conversation: 1, seq: 1 } })) {
+    for await (const { conversation, seq } of db
+      .collection<{ conversation: string; seq: number }>('turns')
+      .find(erasing, { projection: { _id: 0, conversation: 1, seq: 1 } })) {
       const id = hmac.digest('tombstone', 'erasure', conversation, String(seq));
       const stone = await db.collection<{ _id: string }>('tombstones').findOne({ _id: id }, { projection: { _id: 1 } });
       const where = `turns ${conversation} ${seq}`;
       if (!stone) yield { invariant: 'INV10', where, what: 'erased, but there is no tombstone', repair: REPAIR.stone };
       const still = await persons.findOne({ conversation, since: { $lt: seq } }, { projection: { _id: 1 } });
-      if (still) yield { invariant: 'INV10', where: `persons ${still._id}`, what: `known though everything up to turn ${seq} was erased`, repair: REPAIR.person };
+      if (still)
+        yield {
+          invariant: 'INV10',
+          where: `persons ${still._id}`,
+          what: `known though everything up to turn ${seq} was erased`,
+          repair: REPAIR.person,
+        };
     }
   }
 

@@ -6,7 +6,8 @@ const BATCH = 500;
 
 const REPAIR = {
   waiting: 'start First Step: the net applies it within a minute; if not, its log says `effect_stuck`, and why',
-  passed: 'the effect was passed over and will not be applied by itself: set `conversations.appliedThrough` of this conversation to the turn before',
+  passed:
+    'the effect was passed over and will not be applied by itself: set `conversations.appliedThrough` of this conversation to the turn before',
   phantom: 'a turn was lost after its effect was applied: compare with a backup',
   left: 'start First Step: the net does what an erasure left to do within a minute',
 } as const;
@@ -28,7 +29,19 @@ export function effectsCheck({ db, patience }: { readonly db: Db; readonly patie
     turns.aggregate<{ conversation: string; seq: number; missing: string[] }>(
       [
         { $match: { hasEffects: true, erased: { $exists: false } } },
-        { $project: { _id: 0, conversation: 1, seq: 1, ids: { $map: { input: '$effects', in: { $concat: ['$conversation', ':', { $toString: '$seq' }, ':', { $toString: { $toLong: '$$this' } }] } } } } },
+        {
+          $project: {
+            _id: 0,
+            conversation: 1,
+            seq: 1,
+            ids: {
+              $map: {
+                input: '$effects',
+                in: { $concat: ['$conversation', ':', { $toString: '$seq' }, ':', { $toString: { $toLong: '$$this' } }] },
+              },
+            },
+          },
+        },
         { $lookup: { from: 'applied_effects', localField: 'ids', foreignField: '_id', as: 'marks' } },
         { $project: { conversation: 1, seq: 1, missing: { $setDifference: ['$ids', '$marks._id'] } } },
         { $match: { 'missing.0': { $exists: true } } },
@@ -74,25 +87,37 @@ export function effectsCheck({ db, patience }: { readonly db: Db; readonly patie
         const through = (await lanes.findOne({ _id: conversation }))?.appliedThrough ?? 0;
         const where = `turns ${conversation} ${seq}`;
         const which = missing.map((id) => id.slice(id.lastIndexOf(':') + 1)).join(', ');
-        if (through >= seq) yield { invariant: 'INV3', where, what: `effect ${which} was passed over without being applied`, repair: REPAIR.passed };
+        if (through >= seq)
+          yield { invariant: 'INV3', where, what: `effect ${which} was passed over without being applied`, repair: REPAIR.passed };
         else yield { invariant: 'INV3', where, what: `effect ${which} is not applied`, repair: REPAIR.waiting };
       }
 
-      for await (const { conversation, seq } of turns.find({ hasEffects: true, erased: true }, { projection: { _id: 0, conversation: 1, seq: 1 } })) {
-        const isSettled = async (): Promise<boolean> => (await turns.findOne({ conversation, seq, hasEffects: true, erased: true }, { projection: { _id: 1 } })) === null;
+      for await (const { conversation, seq } of turns.find(
+        { hasEffects: true, erased: true },
+        { projection: { _id: 0, conversation: 1, seq: 1 } },
+      )) {
+        const isSettled = async (): Promise<boolean> =>
+          (await turns.findOne({ conversation, seq, hasEffects: true, erased: true }, { projection: { _id: 1 } })) === null;
         if (!(await patience.becomesFine(isSettled)))
-          yield { invariant: 'INV3', where: `turns ${conversation} ${seq}`, what: 'what an erasure left to the other slices is not done', repair: REPAIR.left };
+          yield {
+            invariant: 'INV3',
+            where: `turns ${conversation} ${seq}`,
+            what: 'what an erasure left to the other slices is not done',
+            repair: REPAIR.left,
+          };
       }
 
       let batch: string[] = [];
       for await (const { _id } of applied.find({}, { projection: { _id: 1 } })) {
         batch.push(_id);
         if (batch.length < BATCH) continue;
-        for (const id of await phantoms(batch)) yield { invariant: 'INV3', where: `applied_effects ${id}`, what: 'no turn has this effect', repair: REPAIR.phantom };
+        for (const id of await phantoms(batch))
+          yield { invariant: 'INV3', where: `applied_effects ${id}`, what: 'no turn has this effect', repair: REPAIR.phantom };
         batch = [];
       }
       if (batch.length > 0) {
-        for (const id of await phantoms(batch)) yield { invariant: 'INV3', where: `applied_effects ${id}`, what: 'no turn has this effect', repair: REPAIR.phantom };
+        for (const id of await phantoms(batch))
+          yield { invariant: 'INV3', where: `applied_effects ${id}`, what: 'no turn has this effect', repair: REPAIR.phantom };
       }
     },
   };

@@ -97,7 +97,10 @@ export function placesCheck({ db, patience, buried }: PlacesDeps): Check {
         yield { invariant: 'INV10', where: `${where} ${lane.floor}`, what: 'an erasure was begun and not finished', repair: REPAIR.left };
     }
     if (lane.floor > 0 && lane.readable.length > 0) {
-      for (const id of await buried(lane.conversation, lane.readable.map(({ externalId }) => externalId)))
+      for (const id of await buried(
+        lane.conversation,
+        lane.readable.map(({ externalId }) => externalId),
+      ))
         yield { invariant: 'INV10', where: `${where} ${id}`, what: 'an erased message has a turn again', repair: REPAIR.buried };
     }
   }
@@ -121,25 +124,42 @@ export function placesCheck({ db, patience, buried }: PlacesDeps): Check {
     const projection = { _id: 0, conversation: 1, externalId: 1 } as const;
     for await (const place of turns.find({}, { sort: { conversation: 1, externalId: 1 }, projection, allowDiskUse: true })) {
       if (before?.conversation === place.conversation && before.externalId === place.externalId)
-        yield { invariant: 'INV1', where: `turns ${place.conversation}`, what: `message ${place.externalId} has two turns`, repair: REPAIR.twice };
+        yield {
+          invariant: 'INV1',
+          where: `turns ${place.conversation}`,
+          what: `message ${place.externalId} has two turns`,
+          repair: REPAIR.twice,
+        };
       before = place;
     }
   }
 
   /** Effects were applied up to a turn that is not there. */
   async function* lanesAhead(): AsyncIterable<Violation> {
-    const last = [{ $match: { $expr: { $eq: ['$conversation', '$$lane'] } } }, { $sort: { seq: -1 } }, { $limit: 1 }, { $project: { _id: 0, seq: 1 } }];
-    const ahead = db.collection('conversations').aggregate<{ _id: string; appliedThrough: number; seq: number }>(
-      [
-        { $lookup: { from: 'turns', let: { lane: '$_id' }, pipeline: last, as: 'last' } },
-        { $set: { seq: { $ifNull: [{ $first: '$last.seq' }, 0] } } },
-        { $match: { $expr: { $gt: ['$appliedThrough', '$seq'] } } },
-        { $project: { appliedThrough: 1, seq: 1 } },
-      ],
-      { allowDiskUse: true },
-    );
+    const last = [
+      { $match: { $expr: { $eq: ['$conversation', '$$lane'] } } },
+      { $sort: { seq: -1 } },
+      { $limit: 1 },
+      { $project: { _id: 0, seq: 1 } },
+    ];
+    const ahead = db
+      .collection('conversations')
+      .aggregate<{ _id: string; appliedThrough: number; seq: number }>(
+        [
+          { $lookup: { from: 'turns', let: { lane: '$_id' }, pipeline: last, as: 'last' } },
+          { $set: { seq: { $ifNull: [{ $first: '$last.seq' }, 0] } } },
+          { $match: { $expr: { $gt: ['$appliedThrough', '$seq'] } } },
+          { $project: { appliedThrough: 1, seq: 1 } },
+        ],
+        { allowDiskUse: true },
+      );
     for await (const { _id, appliedThrough, seq } of ahead)
-      yield { invariant: 'INV1', where: `turns ${_id}`, what: `turn ${appliedThrough} was applied, but the last turn is ${seq}`, repair: REPAIR.lane };
+      yield {
+        invariant: 'INV1',
+        where: `turns ${_id}`,
+        what: `turn ${appliedThrough} was applied, but the last turn is ${seq}`,
+        repair: REPAIR.lane,
+      };
   }
 
   return {

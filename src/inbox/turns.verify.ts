@@ -79,7 +79,11 @@ export function firstEvent({ db, dataKey }: Pick<TurnsCheckDeps, 'db' | 'dataKey
  * it, it decides the same again; and what its events call for is there.
  */
 export function turnsCheck({ db, engine, dataKey, witnesses, patience }: TurnsCheckDeps): Check {
-  const turns = db.collection<TurnDocument>('turns', { readConcern: { level: 'majority' }, readPreference: 'primary', promoteBuffers: true });
+  const turns = db.collection<TurnDocument>('turns', {
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    promoteBuffers: true,
+  });
 
   /** The content, or what keeps it closed; null when the turn was erased meanwhile. */
   const open = async (turn: StoredTurn): Promise<TurnContent | keyof Pick<typeof REPAIR, 'closed' | 'keyless'> | null> => {
@@ -125,7 +129,8 @@ export function turnsCheck({ db, engine, dataKey, witnesses, patience }: TurnsCh
         if (await patience.becomesFine(isThere)) continue;
         // She may have erased everything while we looked: then nothing of it has to be there.
         const now = await turns.findOne({ conversation, seq }, { projection: { erased: 1 } });
-        if (missing !== null && now !== null && now.erased !== true) yield { invariant: witness.invariant, ...(missing as { where: string; what: string; repair: string }) };
+        if (missing !== null && now !== null && now.erased !== true)
+          yield { invariant: witness.invariant, ...(missing as { where: string; what: string; repair: string }) };
       }
     }
   }
@@ -152,10 +157,12 @@ export function turnsCheck({ db, engine, dataKey, witnesses, patience }: TurnsCh
         const isNext: boolean = before !== null && before.conversation === conversation && before.seq === seq - 1;
         // After a turn that cannot be read the state before is not known; INV1 and the violation above have said so.
         if (isNext || seq === erasedThrough + 1) {
-          for (const one of decided(turn, content, isNext && erasedThrough < seq - 1 ? (before?.state ?? null) : null)) yield { invariant: 'INV2', where, ...one };
+          for (const one of decided(turn, content, isNext && erasedThrough < seq - 1 ? (before?.state ?? null) : null))
+            yield { invariant: 'INV2', where, ...one };
         }
         const own = turn.program === REDUCED ? turn.effects : effectsOf(content.events).map(({ index }) => index);
-        if (!isDeepStrictEqual([...own], [...turn.effects])) yield { invariant: 'INV2', where, what: 'its list of effects is not that of its events', repair: REPAIR.effects };
+        if (!isDeepStrictEqual([...own], [...turn.effects]))
+          yield { invariant: 'INV2', where, what: 'its list of effects is not that of its events', repair: REPAIR.effects };
         yield* witnessed(turn, content);
         before = { conversation, seq, state: content.state };
       }

@@ -47,7 +47,11 @@ export function deliveriesCheck({ db, quietHours, consentsOf, versionsOf, quietS
     const { subject, at, channel, state, audience, personId, conversation, consent, expires } = row;
     const next = versions?.[subject.version];
     if (next && at.getTime() > next.getTime() + SLACK_MS[channel])
-      yield { invariant: 'INV5', what: `sent ${at.toISOString()} about version ${subject.version}, which had changed ${next.toISOString()}`, repair: REPAIR.stale };
+      yield {
+        invariant: 'INV5',
+        what: `sent ${at.toISOString()} about version ${subject.version}, which had changed ${next.toISOString()}`,
+        repair: REPAIR.stale,
+      };
     // A row that was seen says when it was seen, and no more when it was sent.
     if (state === 'sent' && at.getTime() > expires.getTime() + SLACK_MS[channel])
       yield { invariant: 'INV5', what: `sent ${at.toISOString()}, expired ${expires.toISOString()}`, repair: REPAIR.late };
@@ -81,7 +85,8 @@ export function deliveriesCheck({ db, quietHours, consentsOf, versionsOf, quietS
         if (row.subject.type === 'referral') continue;
         const same = `${kind}\0${row.subject.version}\0${channel}\0${staffId ?? ''}`;
         const first = seen.get(same);
-        if (first !== undefined) yield { invariant: 'INV5', where: `deliveries ${_id}`, what: `sent twice: ${first} is the same message`, repair: REPAIR.twice };
+        if (first !== undefined)
+          yield { invariant: 'INV5', where: `deliveries ${_id}`, what: `sent twice: ${first} is the same message`, repair: REPAIR.twice };
         else seen.set(same, _id);
       }
     },

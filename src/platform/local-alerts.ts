@@ -5,7 +5,13 @@ import { z } from 'zod';
 import { parseMasterKeys } from './keyring.ts';
 import { KEY_BYTES, openJson, type Place, SealError, sealJson } from './seal.ts';
 
-const Line = z.strictObject({ id: z.string(), at: z.iso.datetime(), rules: z.array(z.string()), lang: z.string().nullable(), handle: z.base64() });
+const Line = z.strictObject({
+  id: z.string(),
+  at: z.iso.datetime(),
+  rules: z.array(z.string()),
+  lang: z.string().nullable(),
+  handle: z.base64(),
+});
 
 /** The way back to a chat. */
 const Handle = z.object({ channel: z.string(), conversation: z.string() });
@@ -48,7 +54,9 @@ const ID = /^[\w-]{1,100}$/;
 
 /** @param folder Made when the first alert comes. @param masterKeys `FIRSTSTEP_MASTER_KEY`: the handle is sealed with a key of its own that comes from the newest. */
 export function createLocalAlerts(folder: string, masterKeys: string): LocalAlerts {
-  const keys = parseMasterKeys(masterKeys).map((master) => Buffer.from(hkdfSync('sha256', master, '', 'firststep:local-alerts', KEY_BYTES)));
+  const keys = parseMasterKeys(masterKeys).map((master) =>
+    Buffer.from(hkdfSync('sha256', master, '', 'firststep:local-alerts', KEY_BYTES)),
+  );
   const place = (id: string): Place => ({ collection: 'local_alerts', id, field: 'handle' });
   const file = (id: string, ending: string): string => {
     if (!ID.test(id)) throw new Error('not an id of an alert');

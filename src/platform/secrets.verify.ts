@@ -37,7 +37,7 @@ const PAGE = 1_000;
 
 /** Words outside ASCII, a Korean mobile number, a resident registration number: nothing of ours is written so in clear. */
 const WORDS = /[^\x20-\x7e\s]/;
-const NUMBERS = /(?<!\d)(?:01[016789][- ]?\d{3,4}[- ]?\d{4}|\+82[- ]?10[- ]?\d{4}[- ]?\d{4}|\d{6}-[1-8]\d{6})(?!\d)/;
+const NUMBERS = /(?<![\w.-])(?:01[016789][- ]?\d{3,4}[- ]?\d{4}|\+82[- ]?10[- ]?\d{4}[- ]?\d{4}|\d{6}-[1-8]\d{6})(?![\w-])/;
 
 /** Paths of strings that look like something of a family. Pure. */
 export function plainWords(value: unknown, path = ''): string[] {
@@ -61,7 +61,8 @@ function at(value: unknown, path: readonly string[]): unknown[] {
 async function* valuesOf(redis: Redis, key: Buffer): AsyncIterable<Buffer> {
   const type = await redis.type(key);
   if (type === 'string') yield (await redis.getBuffer(key)) ?? Buffer.alloc(0);
-  if (type === 'hash') for (const [field, value] of Object.entries(await redis.hgetallBuffer(key))) yield Buffer.concat([Buffer.from(`${field}\0`), value]);
+  if (type === 'hash')
+    for (const [field, value] of Object.entries(await redis.hgetallBuffer(key))) yield Buffer.concat([Buffer.from(`${field}\0`), value]);
   if (type === 'set') for (const one of await redis.smembersBuffer(key)) yield one;
   if (type !== 'list' && type !== 'zset' && type !== 'stream') return;
   let from = 0;
@@ -72,7 +73,10 @@ async function* valuesOf(redis: Redis, key: Buffer): AsyncIterable<Buffer> {
       if (entries.length < PAGE) return;
       next = `(${entries.at(-1)?.[0] ?? ''}`;
     } else {
-      const page = type === 'list' ? await redis.lrangeBuffer(key, from, from + PAGE - 1) : await redis.zrangeBuffer(key, String(from), String(from + PAGE - 1));
+      const page =
+        type === 'list'
+          ? await redis.lrangeBuffer(key, from, from + PAGE - 1)
+          : await redis.zrangeBuffer(key, String(from), String(from + PAGE - 1));
       yield* page;
       if (page.length < PAGE) return;
     }
@@ -108,8 +112,18 @@ async function inFile(path: string, needles: Needles): Promise<number[]> {
  */
 export function secretsCheck({ db, redis, paths, canaries, sealed, open }: SecretsDeps): Check {
   const needles = createNeedles(canaries);
-  const canary = (where: string, i: number): Violation => ({ invariant: 'INV9', where, what: `string ${i + 1} of the canary file is there in clear`, repair: REPAIR.canary });
-  const plain = (where: string, path: string, what: string): Violation => ({ invariant: 'INV9', where, what: `${path} ${what}`, repair: REPAIR.plain });
+  const canary = (where: string, i: number): Violation => ({
+    invariant: 'INV9',
+    where,
+    what: `string ${i + 1} of the canary file is there in clear`,
+    repair: REPAIR.canary,
+  });
+  const plain = (where: string, path: string, what: string): Violation => ({
+    invariant: 'INV9',
+    where,
+    what: `${path} ${what}`,
+    repair: REPAIR.plain,
+  });
 
   async function* inDatabase(): AsyncIterable<Violation> {
     for await (const { name } of db.listCollections({}, { nameOnly: true })) {
@@ -122,7 +136,8 @@ export function secretsCheck({ db, redis, paths, canaries, sealed, open }: Secre
         const where = `${name} ${String(document['_id'])}`;
         for (const i of hits) yield canary(where, i);
         if (!open(name)) for (const path of new Set(plainWords(document))) yield plain(where, path, 'holds words or a number in clear');
-        for (const field of fields) if (at(document, field.split('.')).some((value) => !isSealed(value))) yield plain(where, field, 'is not sealed');
+        for (const field of fields)
+          if (at(document, field.split('.')).some((value) => !isSealed(value))) yield plain(where, field, 'is not sealed');
       }
     }
   }

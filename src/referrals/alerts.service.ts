@@ -58,8 +58,24 @@ export type Alerts = ReturnType<typeof createAlerts>;
 
 /** One alert a case, loud until somebody has it: every five minutes, and higher up from the 15th and the 30th on. */
 export function createAlerts(deps: AlertDeps) {
-  const { client, alerts, referrals, directory, audit, messages, queues, live, rules, caseOf, organisationFor, hmac, newId, clock, baseUrl, log } =
-    deps;
+  const {
+    client,
+    alerts,
+    referrals,
+    directory,
+    audit,
+    messages,
+    queues,
+    live,
+    rules,
+    caseOf,
+    organisationFor,
+    hmac,
+    newId,
+    clock,
+    baseUrl,
+    log,
+  } = deps;
 
   const caseKey = (conversation: string, code: string): string => hmac.digest('blind_index', 'case', conversation, code);
 
@@ -111,7 +127,12 @@ export function createAlerts(deps: AlertDeps) {
       if (!(await queues.add(alertJob(alert, clock.now())))) await ring(alert._id);
     };
 
-  const again = async (before: AlertDocument, { conversation, personId, at }: Source, event: Raised, tx: ClientSession): Promise<AlertDocument> => {
+  const again = async (
+    before: AlertDocument,
+    { conversation, personId, at }: Source,
+    event: Raised,
+    tx: ClientSession,
+  ): Promise<AlertDocument> => {
     const taken = before.acknowledgedAt !== null;
     const change = {
       // It may have been raised when nobody knew her code yet.
@@ -132,11 +153,7 @@ export function createAlerts(deps: AlertDeps) {
     return { ...before, ...change };
   };
 
-  const first = async (
-    { conversation, personId, channel, at }: Source,
-    event: Raised,
-    tx: ClientSession,
-  ): Promise<AlertDocument> => {
+  const first = async ({ conversation, personId, channel, at }: Source, event: Raised, tx: ClientSession): Promise<AlertDocument> => {
     const referral = await referrals.ofRun(conversation, event.code, tx);
     const _id = newId();
     const alert: AlertDocument = {
@@ -195,7 +212,12 @@ export function createAlerts(deps: AlertDeps) {
     async raiseUnsaved({ id, at, rules: fired, lang, channel, conversation }: LocalAlert): Promise<boolean> {
       const known = await caseOf(conversation);
       const source = { conversation, personId: known?.personId ?? null, channel, at };
-      const event = { code: known?.code ?? NO_CODE, rules: fired, lang: LANGS.find((one) => one === lang) ?? null, identified: known?.identified ?? false };
+      const event = {
+        code: known?.code ?? NO_CODE,
+        rules: fired,
+        lang: LANGS.find((one) => one === lang) ?? null,
+        identified: known?.identified ?? false,
+      };
       try {
         const after = await inTransaction(client, async (tx) =>
           (await alerts.noteStored(id, clock.now(), tx)) ? raiseFrom(source, event, tx) : null,

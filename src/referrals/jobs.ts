@@ -25,7 +25,12 @@ export const handoverJob = ({ _id, round, level }: Pick<ReferralDocument, '_id' 
  *
  * @param lost Names the loss of the queue after which it is added anew: an id that was used is ignored.
  */
-export function ladderJob({ _id, round, ladder, escalation }: ReferralDocument, now: Date, again = 0, lost: string | null = null): JobRequest | null {
+export function ladderJob(
+  { _id, round, ladder, escalation }: ReferralDocument,
+  now: Date,
+  again = 0,
+  lost: string | null = null,
+): JobRequest | null {
   const next = nextStep(ladder, escalation);
   if (!next) return null;
   return {

@@ -13,7 +13,9 @@ export const referralLinks: readonly PersonLink[] = [
 ];
 
 /** Entries of the history that staff made. */
-const made = (what: string): object => ({ $size: { $filter: { input: '$history', cond: { $and: [{ $eq: ['$$this.what', what] }, { $ne: ['$$this.who', null] }] } } } });
+const made = (what: string): object => ({
+  $size: { $filter: { input: '$history', cond: { $and: [{ $eq: ['$$this.what', what] }, { $ne: ['$$this.who', null] }] } } },
+});
 const counted = (count: object): object[] => [{ $project: { subjectId: '$_id', count } }, { $match: { count: { $gt: 0 } } }];
 
 /** Decisions of staff, as their documents tell of them. */
@@ -66,7 +68,10 @@ export function referralWitnesses(db: Db, hmac: Hmac): readonly Witness[] {
   ];
 }
 
-type Row = Pick<ReferralDocument, '_id' | 'status' | 'assignedTo' | 'ladder' | 'escalation' | 'nextStepAt' | 'history' | 'conversation' | 'content' | 'notes'>;
+type Row = Pick<
+  ReferralDocument,
+  '_id' | 'status' | 'assignedTo' | 'ladder' | 'escalation' | 'nextStepAt' | 'history' | 'conversation' | 'content' | 'notes'
+>;
 
 /** What is wrong with one referral, apart from the hour. Pure. */
 export function faultOf(row: Row): Pick<Violation, 'invariant' | 'what' | 'repair'> | null {
@@ -113,7 +118,22 @@ export function referralsCheck({ db, patience, now, isLive }: ReferralsCheckDeps
     name: 'referrals and alerts',
     covers: ['INV4', 'INV10'],
     async *run() {
-      for await (const row of referrals.find({}, { projection: { content: 1, notes: 1, history: 1, status: 1, assignedTo: 1, ladder: 1, escalation: 1, nextStepAt: 1, conversation: 1 } })) {
+      for await (const row of referrals.find(
+        {},
+        {
+          projection: {
+            content: 1,
+            notes: 1,
+            history: 1,
+            status: 1,
+            assignedTo: 1,
+            ladder: 1,
+            escalation: 1,
+            nextStepAt: 1,
+            conversation: 1,
+          },
+        },
+      )) {
         const where = `referrals ${row._id}`;
         const fault = faultOf(row);
         if (fault) yield { where, ...fault };
@@ -124,7 +144,12 @@ export function referralsCheck({ db, patience, now, isLive }: ReferralsCheckDeps
             return !at || at >= missedBefore;
           };
           if (!(await patience.becomesFine(isFine)))
-            yield { invariant: 'INV4', where, what: `a step was due at ${row.nextStepAt.toISOString()} and was not taken`, repair: REPAIR.missed };
+            yield {
+              invariant: 'INV4',
+              where,
+              what: `a step was due at ${row.nextStepAt.toISOString()} and was not taken`,
+              repair: REPAIR.missed,
+            };
         }
       }
       for await (const { _id } of alerts.find({ acknowledgedAt: null, nextRingAt: null }, { projection: { _id: 1 } }))

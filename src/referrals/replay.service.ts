@@ -45,7 +45,8 @@ export function differenceOf(code: string, before: Decided, after: Decided): Dif
   const reasons = change(ids(before), ids(after));
   const services = change(before.services, after.services);
   const outcome = before.outcome === after.outcome ? null : { before: before.outcome, after: after.outcome };
-  const isSame = before.level === after.level && outcome === null && [reasons, services].every(({ gained, lost }) => gained.length + lost.length === 0);
+  const isSame =
+    before.level === after.level && outcome === null && [reasons, services].every(({ gained, lost }) => gained.length + lost.length === 0);
   if (isSame) return null;
   const stronger = (a: Assessment['level'], b: Assessment['level']): boolean => a !== null && (b === null || isStronger(a, b));
   const direction = stronger(after.level, before.level) ? 'stronger' : stronger(before.level, after.level) ? 'weaker' : 'same';
@@ -55,7 +56,13 @@ export function differenceOf(code: string, before: Decided, after: Decided): Dif
 /**
  * Every referral that still holds its answers, as it was decided and as other rules decide it on the facts of that time. Writes nothing; one referral in memory at a time.
  */
-export async function* replayReferrals({ db, families, book, present, isForgotten }: ReplayDeps): AsyncIterable<Difference | 'same' | 'unreadable'> {
+export async function* replayReferrals({
+  db,
+  families,
+  book,
+  present,
+  isForgotten,
+}: ReplayDeps): AsyncIterable<Difference | 'same' | 'unreadable'> {
   const sealed = createSealed(families);
   const referrals = db.collection<ReferralDocument>('referrals', { promoteBuffers: true });
   const fields = { code: 1, personId: 1, content: 1 } as const;

@@ -79,7 +79,8 @@ export function createUnsavedAlerts(deps: UnsavedAlertsDeps) {
 
   const look = async (): Promise<void> => {
     looks += 1;
-    if (looks % CALLED_EVERY === 1) await inTime(STORE_MS, learnWhomToCall()).catch((error: unknown) => log.warn('on_call_not_read', { error }));
+    if (looks % CALLED_EVERY === 1)
+      await inTime(STORE_MS, learnWhomToCall()).catch((error: unknown) => log.warn('on_call_not_read', { error }));
     await pass().catch((error: unknown) => log.warn('unsaved_alerts_wait', { count: waits, error }));
   };
   const next = (): Promise<void> => {

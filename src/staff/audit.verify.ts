@@ -14,7 +14,9 @@ export interface Audited {
 export function entryTimes(db: Db) {
   const links = db.collection<AuditLink>('audit');
   return async (subject: string, subjectId: string, actions: readonly string[]): Promise<readonly Date[] | null> => {
-    const found = await links.find({ subject, subjectId, action: { $in: [...actions] } }, { sort: { _id: 1 }, projection: { at: 1 } }).toArray();
+    const found = await links
+      .find({ subject, subjectId, action: { $in: [...actions] } }, { sort: { _id: 1 }, projection: { at: 1 } })
+      .toArray();
     return found.length === 0 ? null : found.map(({ at }) => at);
   };
 }
@@ -22,7 +24,11 @@ export function entryTimes(db: Db) {
 /** Breaks told of; a chain that was rebuilt breaks everywhere. */
 const MAX_BREAKS = 20;
 
-const WHAT = { missing: 'entries before it are missing', changed: 'it was changed after it was written', unchained: 'it does not follow the entry before it' } as const;
+const WHAT = {
+  missing: 'entries before it are missing',
+  changed: 'it was changed after it was written',
+  unchained: 'it does not follow the entry before it',
+} as const;
 
 const REPAIR = {
   broken: 'compare with a backup, and find out who could write to the database: the chain cannot be mended, only continued',
@@ -30,7 +36,15 @@ const REPAIR = {
 } as const;
 
 /** The chain of entries is unbroken, and every change that staff made has its entry. */
-export function auditCheck({ db, patience, audited }: { readonly db: Db; readonly patience: Patience; readonly audited: readonly Audited[] }): Check {
+export function auditCheck({
+  db,
+  patience,
+  audited,
+}: {
+  readonly db: Db;
+  readonly patience: Patience;
+  readonly audited: readonly Audited[];
+}): Check {
   const links = db.collection<AuditLink>('audit');
   return {
     name: 'audit chain',
@@ -48,10 +62,17 @@ export function auditCheck({ db, patience, audited }: { readonly db: Db; readonl
         last = link;
       }
       for (const { collection, action, changes } of audited) {
-        for await (const { subjectId, count } of db.collection(collection).aggregate<{ subjectId: string; count: number }>([...changes], { allowDiskUse: true })) {
+        for await (const { subjectId, count } of db
+          .collection(collection)
+          .aggregate<{ subjectId: string; count: number }>([...changes], { allowDiskUse: true })) {
           const entries = (): Promise<number> => links.countDocuments({ subjectId, action });
           if (await patience.becomesFine(async () => (await entries()) >= count)) continue;
-          yield { invariant: 'INV8', where: `${collection} ${subjectId}`, what: `it shows ${count} × ${action}, the audit chain ${await entries()}`, repair: REPAIR.entry };
+          yield {
+            invariant: 'INV8',
+            where: `${collection} ${subjectId}`,
+            what: `it shows ${count} × ${action}, the audit chain ${await entries()}`,
+            repair: REPAIR.entry,
+          };
         }
       }
     },

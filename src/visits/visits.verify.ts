@@ -61,26 +61,48 @@ export function visitsCheck({ db, now, savers }: VisitsCheckDeps): Check {
         const where = `visits ${visit._id}`;
         if (before?.saverId === visit.saverId && before.endsAt > visit.startsAt) {
           const other: VisitDocument = before;
-          const [a, b] = await Promise.all([visits.findOne({ _id: other._id, state: 'booked' }), visits.findOne({ _id: visit._id, state: 'booked' })]);
+          const [a, b] = await Promise.all([
+            visits.findOne({ _id: other._id, state: 'booked' }),
+            visits.findOne({ _id: visit._id, state: 'booked' }),
+          ]);
           if (a && b && a.saverId === b.saverId && a.endsAt > b.startsAt && b.endsAt > a.startsAt)
             yield { invariant: 'INV6', where, what: `its saver has visit ${other._id} at the same time`, repair: REPAIR.overlap };
         }
-        if (await lacksSlots(visit)) yield { invariant: 'INV6', where, what: 'booked, but the time of its saver is not taken', repair: REPAIR.slots };
-        if (visit.startsAt > now && !(await savers(visit.saverId, visit.organisationId))) yield { invariant: 'INV6', where, what: 'it holds somebody who is no active saver', repair: REPAIR.saver };
+        if (await lacksSlots(visit))
+          yield { invariant: 'INV6', where, what: 'booked, but the time of its saver is not taken', repair: REPAIR.slots };
+        if (visit.startsAt > now && !(await savers(visit.saverId, visit.organisationId)))
+          yield { invariant: 'INV6', where, what: 'it holds somebody who is no active saver', repair: REPAIR.saver };
         if (before?.saverId !== visit.saverId || visit.endsAt > before.endsAt) before = visit;
       }
 
       const leaks = slots.aggregate<{ _id: string; visitId: string }>(
         [
-          { $lookup: { from: 'visits', localField: 'visitId', foreignField: '_id', pipeline: [{ $match: { state: { $ne: 'cancelled' } } }, { $project: { _id: 1 } }], as: 'visits' } },
+          {
+            $lookup: {
+              from: 'visits',
+              localField: 'visitId',
+              foreignField: '_id',
+              pipeline: [{ $match: { state: { $ne: 'cancelled' } } }, { $project: { _id: 1 } }],
+              as: 'visits',
+            },
+          },
           { $match: { visits: { $size: 0 } } },
           { $project: { visitId: 1 } },
         ],
         { allowDiskUse: true },
       );
       for await (const { _id, visitId } of leaks) {
-        if ((await slots.findOne({ _id, visitId })) === null || (await visits.findOne({ _id: visitId, state: { $ne: 'cancelled' } })) !== null) continue;
-        yield { invariant: 'INV6', where: `saver_slots ${_id}`, what: `taken for visit ${visitId}, which does not take place`, repair: REPAIR.leak };
+        if (
+          (await slots.findOne({ _id, visitId })) === null ||
+          (await visits.findOne({ _id: visitId, state: { $ne: 'cancelled' } })) !== null
+        )
+          continue;
+        yield {
+          invariant: 'INV6',
+          where: `saver_slots ${_id}`,
+          what: `taken for visit ${visitId}, which does not take place`,
+          repair: REPAIR.leak,
+        };
       }
     },
   };

@@ -27,7 +27,14 @@ afterAll(async () => {
 
 async function examined(env: Record<string, string>): Promise<{ code: number; findings: Finding[] }> {
   const lines: string[] = [];
-  const whole = { NODE_ENV: 'test', MONGODB_URL: mongo.url, REDIS_URL: redis.url, FIRSTSTEP_MASTER_KEY: masterKey, FIRSTSTEP_DATA: data, ...env };
+  const whole = {
+    NODE_ENV: 'test',
+    MONGODB_URL: mongo.url,
+    REDIS_URL: redis.url,
+    FIRSTSTEP_MASTER_KEY: masterKey,
+    FIRSTSTEP_DATA: data,
+    ...env,
+  };
   const code = await doctor({ root: ROOT, env: whole, json: true, print: (line) => lines.push(line), progress: () => undefined });
   expect(lines).toHaveLength(1);
   return { code, findings: (JSON.parse(lines[0] ?? '') as { findings: Finding[] }).findings };
@@ -37,7 +44,9 @@ const of = (findings: readonly Finding[], what: string): Finding[] => findings.f
 test('a sound installation: nothing is wrong', async () => {
   const { code, findings } = await examined({});
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([]);
-  expect(findings.map(({ what }) => what)).toEqual(expect.arrayContaining(['Node.js', 'settings', 'master key', 'address', 'disk', 'e-mail', 'MongoDB', 'clock', 'Redis']));
+  expect(findings.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['Node.js', 'settings', 'master key', 'address', 'disk', 'e-mail', 'MongoDB', 'clock', 'Redis']),
+  );
   expect(code).toBe(0);
 });
 
@@ -69,7 +78,10 @@ describe('what is wrong is named, with what to do', () => {
       await client.config('SET', 'appendonly', 'no');
       client.disconnect();
       const { findings } = await examined({ REDIS_URL: own.url });
-      expect(of(findings, 'Redis').map(({ fix }) => fix)).toEqual([expect.stringContaining('noeviction'), expect.stringContaining('appendonly yes')]);
+      expect(of(findings, 'Redis').map(({ fix }) => fix)).toEqual([
+        expect.stringContaining('noeviction'),
+        expect.stringContaining('appendonly yes'),
+      ]);
     } finally {
       await own.remove();
     }

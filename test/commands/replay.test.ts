@@ -24,7 +24,9 @@ beforeAll(async () => {
     await centre.setClock(persona(id).now);
     const family = new Family(centre.url);
     await play(family, persona(id));
-    codes[id] = (await until('the referral', async () => (await centre.desk.queue()).items.find((item) => item.code === codeOf(family)))).code;
+    codes[id] = (
+      await until('the referral', async () => (await centre.desk.queue()).items.find((item) => item.code === codeOf(family)))
+    ).code;
   }
   await centre.close();
 }, 240_000);
@@ -41,8 +43,13 @@ async function replayed(rules: string): Promise<{ code: number; lines: string[] 
 }
 
 const everything = async (): Promise<string> => {
-  const names = (await mongo.db.listCollections().toArray()).map(({ name }) => name).filter((name) => name !== 'audit').sort();
-  return JSON.stringify(await Promise.all(names.map(async (name) => [name, await mongo.db.collection(name).find().sort({ _id: 1 }).toArray()])));
+  const names = (await mongo.db.listCollections().toArray())
+    .map(({ name }) => name)
+    .filter((name) => name !== 'audit')
+    .sort();
+  return JSON.stringify(
+    await Promise.all(names.map(async (name) => [name, await mongo.db.collection(name).find().sort({ _id: 1 }).toArray()])),
+  );
 };
 
 test('the same rules change nothing', async () => {
@@ -56,7 +63,8 @@ test('the same rules change nothing', async () => {
 test('a changed table says what it would change, and for whom', async () => {
   const folder = join(data, 'changed');
   await cp(join(ROOT, 'flows/rules/triage.rules.yaml'), join(folder, 'triage.rules.yaml'), { recursive: true });
-  const [reason] = (await mongo.db.collection<{ code: string; reasons: string[] }>('referrals').findOne({ code: codes['P06'] ?? '' }))?.reasons ?? [];
+  const [reason] =
+    (await mongo.db.collection<{ code: string; reasons: string[] }>('referrals').findOne({ code: codes['P06'] ?? '' }))?.reasons ?? [];
   const table = await readFile(join(folder, 'triage.rules.yaml'), 'utf8');
   const row = new RegExp(`(- id: ${reason}\\n(?:(?!- id:)[\\s\\S])*?when: )[^\\n]+`);
   expect(table).toMatch(row);

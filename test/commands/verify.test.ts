@@ -24,10 +24,21 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 }, 60_000);
 
-async function verified(env: Partial<Record<keyof Settings, string>> = {}, canary?: string): Promise<{ code: number; lines: string[]; told: string[] }> {
+async function verified(
+  env: Partial<Record<keyof Settings, string>> = {},
+  canary?: string,
+): Promise<{ code: number; lines: string[]; told: string[] }> {
   const [lines, told]: [string[], string[]] = [[], []];
   const whole = { PATH: process.env['PATH'], NODE_ENV: 'test', FIRSTSTEP_DATA: data, FIRSTSTEP_MASTER_KEY: masterKey, ...env };
-  const code = await verify({ root: ROOT, env: whole, logs: [], canary, waitMs: 500, print: (line) => lines.push(line), progress: (line) => told.push(line) });
+  const code = await verify({
+    root: ROOT,
+    env: whole,
+    logs: [],
+    canary,
+    waitMs: 500,
+    print: (line) => lines.push(line),
+    progress: (line) => told.push(line),
+  });
   return { code, lines, told };
 }
 

@@ -27,5 +27,8 @@ test('other words call for nothing', () => {
 });
 
 test('total on any text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => void helpWithoutMemory(program, text, null, NOW)), { numRuns: 200 });
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => void helpWithoutMemory(program, text, null, NOW)),
+    { numRuns: 200 },
+  );
 });

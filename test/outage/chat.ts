@@ -11,7 +11,10 @@ export interface Answer {
 }
 
 /** One message of the page or of a program, and whatever comes back in the promised time. */
-export async function say(url: string, options: { text: string; token?: string | null; cookie?: string; id?: string; form?: boolean }): Promise<Answer> {
+export async function say(
+  url: string,
+  options: { text: string; token?: string | null; cookie?: string; id?: string; form?: boolean },
+): Promise<Answer> {
   const { text, token, cookie, id = randomUUID(), form = false } = options;
   const response = await fetch(`${url}/chat/messages`, {
     method: 'POST',

@@ -28,7 +28,8 @@ afterAll(async () => {
   await redis.drop();
 }, 60_000);
 
-const waiting = async (): Promise<string[]> => (await readdir(join(mongo.data, 'unsaved-alerts')).catch(() => [])).filter((name) => name.endsWith('.alert'));
+const waiting = async (): Promise<string[]> =>
+  (await readdir(join(mongo.data, 'unsaved-alerts')).catch(() => [])).filter((name) => name.endsWith('.alert'));
 
 const AWAY = [
   { how: 'killed', goes: () => mongo.kill(), comes: () => mongo.start() },
@@ -102,7 +103,11 @@ for (const { how, goes, comes } of AWAY) {
         return found.length >= before + 2 ? found : null;
       });
       expect(alerts).toHaveLength(before + 2);
-      await until('her message to be taken', async () => (await say(centre.url, { text: DANGER, token: family.token, id: dangerId }).catch(() => null))?.status === 200, 30_000);
+      await until(
+        'her message to be taken',
+        async () => (await say(centre.url, { text: DANGER, token: family.token, id: dangerId }).catch(() => null))?.status === 200,
+        30_000,
+      );
       await until('the stranger to be heard', async () => (await say(centre.url, first).catch(() => null))?.status === 200);
       await centre.firstStep.reconcile();
       const after = await centre.desk.alerts();

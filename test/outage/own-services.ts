@@ -45,7 +45,10 @@ async function own(name: 'mongod' | 'redis-server'): Promise<OwnService> {
       running = null;
     },
     async start() {
-      running = name === 'mongod' ? await startMongod({ path, data, port, cacheGb: 0.25, progress: () => undefined }) : await startRedisServer({ path, data, port });
+      running =
+        name === 'mongod'
+          ? await startMongod({ path, data, port, cacheGb: 0.25, progress: () => undefined })
+          : await startRedisServer({ path, data, port });
     },
     async remove() {
       await service.kill();

@@ -30,7 +30,10 @@ afterAll(async () => {
 
 /** Rows of the ledger that are due later, and those of them that have a job in Redis now. */
 async function future(): Promise<{ rows: string[]; jobs: string[] }> {
-  const rows = await mongo.db.collection<{ _id: string; requeues: number }>('deliveries').find({ stage: 'waiting', due: { $gt: new Date('2026-12-26T02:00:00Z') } }).toArray();
+  const rows = await mongo.db
+    .collection<{ _id: string; requeues: number }>('deliveries')
+    .find({ stage: 'waiting', due: { $gt: new Date('2026-12-26T02:00:00Z') } })
+    .toArray();
   const queue = new Queue('deliveries', { connection: { url: redis.url, maxRetriesPerRequest: 1 }, prefix: 'firststep' });
   const delayed = await queue.getDelayed();
   await queue.close();
@@ -115,7 +118,8 @@ describe('what Redis loses comes back before it is due', () => {
 
   test('a reminder that came back is sent once', async () => {
     await centre.setClock('2026-12-28T10:00:05+09:00');
-    const sent = () => mongo.db.collection('deliveries').countDocuments({ audience: 'family', kind: 'family_1d', state: { $in: ['sent', 'seen'] } });
+    const sent = () =>
+      mongo.db.collection('deliveries').countDocuments({ audience: 'family', kind: 'family_1d', state: { $in: ['sent', 'seen'] } });
     await until('the reminder', async () => (await sent()) === 1);
     await bare((client) => client.flushall());
     await centre.firstStep.reconcile();

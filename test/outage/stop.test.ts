@@ -30,8 +30,15 @@ async function started(command: 'up' | 'serve' | 'work'): Promise<ChildProcess> 
   const child = spawn(process.execPath, ['--import', join(ROOT, 'test/inbox/run-typescript.mjs'), join(ROOT, 'src/main.ts'), command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', FIRSTSTEP_DATA: data,
-      MONGODB_URL: mongo.url, REDIS_URL: redis.url, FIRSTSTEP_MASTER_KEY: masterKey,
+      ...process.env,
+      NODE_OPTIONS: '',
+      NODE_ENV: 'test',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      FIRSTSTEP_DATA: data,
+      MONGODB_URL: mongo.url,
+      REDIS_URL: redis.url,
+      FIRSTSTEP_MASTER_KEY: masterKey,
     },
   });
   const lines: string[] = [];

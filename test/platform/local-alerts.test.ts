@@ -5,7 +5,14 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newMasterKey } from '../../src/platform/keyring.ts';
 import { createLocalAlerts, type LocalAlert } from '../../src/platform/local-alerts.ts';
 
-const ALERT: LocalAlert = { id: 'a-1', at: new Date('2026-11-10T01:00:00Z'), rules: ['S01'], lang: 'vi', channel: 'web', conversation: 'web-abcdef' };
+const ALERT: LocalAlert = {
+  id: 'a-1',
+  at: new Date('2026-11-10T01:00:00Z'),
+  rules: ['S01'],
+  lang: 'vi',
+  channel: 'web',
+  conversation: 'web-abcdef',
+};
 
 let folder: string;
 let parent: string;
@@ -57,7 +64,7 @@ test('damaged files are named, not thrown away, and hold back no other', async (
   await writeFile(join(folder, 'moved.alert'), (await readFile(join(folder, 'a-1.alert'), 'utf8')).replace('a-1', 'a-2'));
   const { alerts: found, unreadable } = await alerts.waiting();
   expect(found).toEqual([ALERT]);
-  expect(unreadable.sort()).toEqual([join(folder, 'cut.alert'), join(folder, 'moved.alert')]);
+  expect([...unreadable].sort()).toEqual([join(folder, 'cut.alert'), join(folder, 'moved.alert')]);
 });
 
 test('that it was told is noted once', async () => {

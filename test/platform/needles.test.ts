@@ -11,7 +11,11 @@ describe('needles', () => {
       fc.property(fc.array(word, { maxLength: 6 }), fc.string({ unit: letter, maxLength: 200 }), (words, text) => {
         const bytes = Buffer.from(text);
         const wanted = words.flatMap((one, i) => (bytes.includes(one) ? [i] : []));
-        expect(createNeedles(words).in(bytes).sort((a, b) => a - b)).toEqual(wanted);
+        expect(
+          createNeedles(words)
+            .in(bytes)
+            .sort((a, b) => a - b),
+        ).toEqual(wanted);
       }),
     );
   });
@@ -32,6 +36,7 @@ describe('words in clear', () => {
     [{ a: '01012345678' }, ['a']],
     [{ a: '010-1234-5678', b: '+821012345678', c: '900101-1234567' }, ['a', 'b', 'c']],
     [{ a: '9901012345678123', b: new Date(), c: Buffer.from('아기') }, []],
+    [{ id: '1f0c6a0e-3b1c-4d52-9a77-01012345678a', hash: 'x01012345678', ref: 'FS-01012345678' }, []],
     [{ a: 'Nguyễn' }, ['a']],
   ] as const) {
     test(JSON.stringify(value), () => {

@@ -23,7 +23,9 @@ export const persona = (id: string): Persona => {
 
 /** Case code as the last words name it. */
 export const codeOf = (family: Family): string | undefined =>
-  family.acknowledged.flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-[2-9A-HJKMNP-Z]{5}/.exec(text)?.[0])).findLast((code) => code !== undefined);
+  family.acknowledged
+    .flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-[2-9A-HJKMNP-Z]{5}/.exec(text)?.[0]))
+    .findLast((code) => code !== undefined);
 
 export interface Centre {
   readonly firstStep: FirstStep;
@@ -35,19 +37,45 @@ export interface Centre {
 }
 
 /** A whole First Step in this process, web and workers, on the given services, with a test clock. */
-export async function openCentre(services: { mongoUrl: string; redisUrl: string; data: string; settings?: Record<string, string> }): Promise<Centre> {
+export async function openCentre(services: {
+  mongoUrl: string;
+  redisUrl: string;
+  data: string;
+  settings?: Record<string, string>;
+}): Promise<Centre> {
   const masterKey = newMasterKey();
-  const env = { NODE_ENV: 'test', FIRSTSTEP_CLOCK: 'test', PORT: '0', HOST: '127.0.0.1', FIRSTSTEP_DATA: services.data, ...services.settings };
+  const env = {
+    NODE_ENV: 'test',
+    FIRSTSTEP_CLOCK: 'test',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    FIRSTSTEP_DATA: services.data,
+    ...services.settings,
+  };
   const firstStep = await createFirstStep({
-    settings: readSettings(env), content, root: ROOT, masterKey, mongoUrl: services.mongoUrl, redisUrl: services.redisUrl,
-    roles: ['serve', 'work'], demo: true, log: silentLog,
+    settings: readSettings(env),
+    content,
+    root: ROOT,
+    masterKey,
+    mongoUrl: services.mongoUrl,
+    redisUrl: services.redisUrl,
+    roles: ['serve', 'work'],
+    demo: true,
+    log: silentLog,
   });
   const [url = ''] = await firstStep.start();
   const desk = await Desk.signIn({ url, logins: firstStep.logins }, 'sena@demo.example');
   return {
-    firstStep, url, masterKey, desk,
+    firstStep,
+    url,
+    masterKey,
+    desk,
     async setClock(now) {
-      const response = await fetch(`${url}/test/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now }) });
+      const response = await fetch(`${url}/test/clock`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ now }),
+      });
       if (!response.ok) throw new Error(`the clock was not set: ${response.status}`);
     },
     close: () => firstStep.stop(),
@@ -55,7 +83,12 @@ export async function openCentre(services: { mongoUrl: string; redisUrl: string;
 }
 
 /** A life at the centre: a case accepted, visited and reminded of; an emergency; and somebody who left nothing behind. */
-export async function liveALittle({ url, desk, setClock, firstStep }: Centre): Promise<{ readonly referralId: string; readonly visitId: string }> {
+export async function liveALittle({
+  url,
+  desk,
+  setClock,
+  firstStep,
+}: Centre): Promise<{ readonly referralId: string; readonly visitId: string }> {
   await setClock('2026-12-24T18:00:00+09:00');
   const family = new Family(url);
   await play(family, { ...persona('P06'), now: '2026-12-24T18:00:00+09:00' });
@@ -65,14 +98,22 @@ export async function liveALittle({ url, desk, setClock, firstStep }: Centre): P
     return accepted?.status === 200 ? row?.id : null;
   });
   const [saver] = await desk.savers();
-  const booked = await desk.post(`/api/referrals/${referralId}/visits`, { saverId: saver?.id, date: '2026-12-29', time: '10:00', place: 'center', minutes: 60 });
+  const booked = await desk.post(`/api/referrals/${referralId}/visits`, {
+    saverId: saver?.id,
+    date: '2026-12-29',
+    time: '10:00',
+    place: 'center',
+    minutes: 60,
+  });
   if (booked.status !== 201) throw new Error(`not booked: ${JSON.stringify(booked)}`);
   const visitId = (booked.body as { id: string }).id;
   await until('the question about reminders', async () => (await family.history()).question?.id === 'consent_reminder');
   family.last = null;
   await family.send({ choice: 'yes' });
   await setClock('2026-12-26T10:00:05+09:00');
-  await until('the first reminder', async () => (await desk.referral(referralId)).deliveries.some(({ audience, state }) => audience === 'family' && state === 'sent'));
+  await until('the first reminder', async () =>
+    (await desk.referral(referralId)).deliveries.some(({ audience, state }) => audience === 'family' && state === 'sent'),
+  );
 
   const inDanger = new Family(url);
   await play(inDanger, persona('P03'));

@@ -26,7 +26,9 @@ const DAY_MS = 86_400_000;
 const RENEW_DAYS = 21;
 
 export const aboutNode = (version: string = process.versions.node): readonly Finding[] =>
-  compareVersions(version, OLDEST_NODE) >= 0 ? [good('Node.js', version)] : [wrong('Node.js', `version ${version}`, `install ${OLDEST_NODE} or later`)];
+  compareVersions(version, OLDEST_NODE) >= 0
+    ? [good('Node.js', version)]
+    : [wrong('Node.js', `version ${version}`, `install ${OLDEST_NODE} or later`)];
 
 export async function aboutMasterKey(settings: Settings): Promise<readonly Finding[]> {
   if (settings.FIRSTSTEP_MASTER_KEY !== undefined) {
@@ -59,9 +61,17 @@ export function aboutAddress(settings: Settings): readonly Finding[] {
   }
   const isLocal = (host: string): boolean => ['localhost', '127.0.0.1', '::1', '[::1]'].includes(host);
   if (url !== undefined && !isLocal(new URL(url).hostname))
-    return [wrong('address', `${url} is not encrypted`, 'families reach it over the network: use https (the compose file brings Caddy), or TLS_CERT and TLS_KEY')];
+    return [
+      wrong(
+        'address',
+        `${url} is not encrypted`,
+        'families reach it over the network: use https (the compose file brings Caddy), or TLS_CERT and TLS_KEY',
+      ),
+    ];
   if (url === undefined && HOST !== undefined && !isLocal(HOST) && TLS_CERT === undefined)
-    return [wrong('address', `listens on ${HOST} without TLS`, 'set FIRSTSTEP_URL to the https address, with TLS_CERT and TLS_KEY or a proxy')];
+    return [
+      wrong('address', `listens on ${HOST} without TLS`, 'set FIRSTSTEP_URL to the https address, with TLS_CERT and TLS_KEY or a proxy'),
+    ];
   return [advice('address', url ?? 'this machine alone', 'for real work set FIRSTSTEP_URL to an https address')];
 }
 
@@ -76,7 +86,8 @@ export async function aboutCertificate({ TLS_CERT, TLS_KEY, FIRSTSTEP_URL }: Set
   if (days < 0) found.push(wrong('certificate', `ended ${until.toISOString().slice(0, 10)}`, 'renew it: browsers refuse the page'));
   else if (days < RENEW_DAYS) found.push(advice('certificate', `ends in ${days} days`, 'renew it'));
   else found.push(good('certificate', `until ${until.toISOString().slice(0, 10)}`));
-  if (host !== null && certificate.checkHost(host) === undefined) found.push(wrong('certificate', `is not for ${host}`, 'get one for the host of FIRSTSTEP_URL'));
+  if (host !== null && certificate.checkHost(host) === undefined)
+    found.push(wrong('certificate', `is not for ${host}`, 'get one for the host of FIRSTSTEP_URL'));
   return found;
 }
 

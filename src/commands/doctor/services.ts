@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Db, MongoClient } from 'mongodb';
-import { dataFolder, type Settings } from '../../config.ts';
+import { type Settings, unsavedAlertsFolder } from '../../config.ts';
 import { inTime } from '../../platform/in-time.ts';
 import { createKeyring, parseMasterKeys } from '../../platform/keyring.ts';
 import { SealError } from '../../platform/seal.ts';
@@ -26,7 +25,10 @@ interface Hello {
 /** A replica set that takes majority writes, and a version that we know. */
 export async function aboutMongo(client: MongoClient): Promise<readonly Finding[]> {
   const admin = client.db('admin');
-  const [hello, { version }] = await Promise.all([admin.command({ hello: 1 }) as unknown as Promise<Hello>, admin.command({ buildInfo: 1 }) as unknown as Promise<{ version: string }>]);
+  const [hello, { version }] = await Promise.all([
+    admin.command({ hello: 1 }) as unknown as Promise<Hello>,
+    admin.command({ buildInfo: 1 }) as unknown as Promise<{ version: string }>,
+  ]);
   const found: Finding[] = [];
   if (compareVersions(version, OLDEST_MONGO) < 0) found.push(wrong('MongoDB', `version ${version}`, `use ${OLDEST_MONGO} or later`));
   if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
@@ -35,15 +37,29 @@ export async function aboutMongo(client: MongoClient): Promise<readonly Finding[
   }
   const probe = client.db().collection<{ _id: string; at: Date }>('meta');
   try {
-    await probe.updateOne({ _id: 'doctor' }, { $set: { at: new Date() } }, { upsert: true, writeConcern: { w: 'majority', journal: true, wtimeoutMS: PATIENCE_MS }, timeoutMS: PATIENCE_MS });
+    await probe.updateOne(
+      { _id: 'doctor' },
+      { $set: { at: new Date() } },
+      { upsert: true, writeConcern: { w: 'majority', journal: true, wtimeoutMS: PATIENCE_MS }, timeoutMS: PATIENCE_MS },
+    );
   } catch (error) {
-    found.push(wrong('MongoDB', `takes no majority write (${error instanceof Error ? error.name : 'error'})`, 'bring enough members of the set back'));
+    found.push(
+      wrong(
+        'MongoDB',
+        `takes no majority write (${error instanceof Error ? error.name : 'error'})`,
+        'bring enough members of the set back',
+      ),
+    );
     return found;
   }
   const members = hello.hosts?.length ?? 1;
   found.push(
     members < 3
-      ? advice('MongoDB', `${version}, set ${hello.setName ?? ''} of ${members}`, 'three members survive the loss of one; until then keep backups on another machine')
+      ? advice(
+          'MongoDB',
+          `${version}, set ${hello.setName ?? ''} of ${members}`,
+          'three members survive the loss of one; until then keep backups on another machine',
+        )
       : good('MongoDB', `${version}, ${members} members`),
   );
   return found;
@@ -57,12 +73,16 @@ export async function aboutClock(client: MongoClient): Promise<readonly Finding[
   const skew = Math.round(Math.abs(localTime.getTime() - middle));
   const told = `${skew} ms beside the database's`;
   if (skew > SKEW_MS.wrong) return [wrong('clock', told, 'let both machines take the time from a time server (NTP)')];
-  return skew > SKEW_MS.advice ? [advice('clock', told, 'let both machines take the time from a time server (NTP)')] : [good('clock', told)];
+  return skew > SKEW_MS.advice
+    ? [advice('clock', told, 'let both machines take the time from a time server (NTP)')]
+    : [good('clock', told)];
 }
 
 /** Whether the master key opens what this database was made with. */
 export async function aboutKeysInUse(db: Db, settings: Settings): Promise<readonly Finding[]> {
-  const root = await db.collection<{ _id: string; kid: string; wrapped: Buffer }>('service_keys', { promoteBuffers: true }).findOne({ _id: 'hmac_root' });
+  const root = await db
+    .collection<{ _id: string; kid: string; wrapped: Buffer }>('service_keys', { promoteBuffers: true })
+    .findOne({ _id: 'hmac_root' });
   if (!root) return [good('master key', 'nothing is sealed yet')];
   const ring = createKeyring(parseMasterKeys(await presentMasterKey(settings)));
   try {
@@ -72,29 +92,37 @@ export async function aboutKeysInUse(db: Db, settings: Settings): Promise<readon
     return [wrong('master key', 'does not open this database', 'set the key that it was made with; in a change of keys: new,old')];
   }
   const old = await db.collection<{ kid: string }>('person_keys').findOne({ kid: { $ne: ring.current } }, { projection: { _id: 1 } });
-  return old ? [advice('master key', 'fits; some keys are still sealed with an older one', 'keep the older key until all are changed')] : [good('master key', 'fits the database')];
+  return old
+    ? [advice('master key', 'fits; some keys are still sealed with an older one', 'keep the older key until all are changed')]
+    : [good('master key', 'fits the database')];
 }
 
 /** Alerts of this machine that the database does not have yet. */
 export async function aboutWaitingAlerts(settings: Settings): Promise<readonly Finding[]> {
-  const folder = join(dataFolder(settings), 'unsaved-alerts');
+  const folder = unsavedAlertsFolder(settings);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   const count = names.filter((name) => name.endsWith('.alert')).length;
-  return count === 0 ? [] : [wrong('waiting alerts', `${count} in ${folder}`, 'start First Step here now: it stores them and calls the staff')];
+  return count === 0
+    ? []
+    : [wrong('waiting alerts', `${count} in ${folder}`, 'start First Step here now: it stores them and calls the staff')];
 }
 
 /** A Redis that never drops a job, and keeps what it has. */
 export async function aboutRedis(redis: Redis): Promise<readonly Finding[]> {
-  await inTime(PATIENCE_MS, redis.status === 'ready' ? Promise.resolve() : new Promise<void>((resolve) => redis.once('ready', () => resolve())));
+  await inTime(
+    PATIENCE_MS,
+    redis.status === 'ready' ? Promise.resolve() : new Promise<void>((resolve) => redis.once('ready', () => resolve())),
+  );
   const info = await redis.info();
   const value = (name: string): string => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1] ?? '';
   const [version, policy, aof] = [value('redis_version'), value('maxmemory_policy'), value('aof_enabled')];
   const found: Finding[] = [];
   if (compareVersions(version, OLDEST_REDIS) < 0) found.push(wrong('Redis', `version ${version}`, `use ${OLDEST_REDIS} or later`));
-  if (policy !== 'noeviction') found.push(wrong('Redis', `maxmemory-policy is ${policy}`, 'set maxmemory-policy noeviction: else it drops jobs when memory is short'));
+  if (policy !== 'noeviction')
+    found.push(wrong('Redis', `maxmemory-policy is ${policy}`, 'set maxmemory-policy noeviction: else it drops jobs when memory is short'));
   if (aof !== '1') found.push(wrong('Redis', 'does not keep its data (appendonly is off)', 'set appendonly yes and appendfsync everysec'));
   return found.length > 0 ? found : [good('Redis', `${version}, noeviction, append-only file`)];
 }
