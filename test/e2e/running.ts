@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from '../conversation/program.ts';
 
 export interface Login {
@@ -31,7 +32,8 @@ export interface Home {
   remove(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -96,6 +98,6 @@ export async function until<T>(what: string, look: () => Promise<T | null | unde
     const found = await look();
     if (found) return found;
     if (performance.now() - from > patienceMs) throw new Error(`waited for: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(20);
   }
 }

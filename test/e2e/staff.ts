@@ -6,25 +6,26 @@ import type { Running } from './running.ts';
 /** A staff member's end of the API. */
 export class Desk {
   readonly #url: string;
-  #cookie = '';
+  /** Of the session. */
+  cookie = '';
 
   private constructor(url: string) {
     this.#url = url;
   }
 
-  static async signIn(running: Pick<Running, 'url' | 'logins'>, email: string): Promise<Desk> {
+  static async signIn(running: Running, email: string): Promise<Desk> {
     const desk = new Desk(running.url);
     const password = running.logins.find((login) => login.email === email)?.password ?? '';
     const response = await desk.#fetch('/api/auth/sign-in/email', { method: 'POST', body: { email, password } });
     if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
-    desk.#cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    desk.cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
     return desk;
   }
 
   #fetch(path: string, { method = 'GET', body }: { method?: string; body?: unknown } = {}): Promise<Response> {
     return fetch(`${this.#url}${path}`, {
       method,
-      headers: { origin: this.#url, cookie: this.#cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { origin: this.#url, cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
