@@ -94,6 +94,7 @@ describe.each(LANGS)('%s', (lang) => {
       );
     }
     for (const [id, rule] of Object.entries(source?.commands ?? {})) check(id, rule, (text) => hear(text, { lang }).command === id);
+    for (const [id, rule] of Object.entries(source?.intents ?? {})) check(id, rule, (text) => hear(text, { lang }).intent === id);
     expect(wrong).toEqual([]);
   });
 
