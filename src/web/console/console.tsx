@@ -1,5 +1,4 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
@@ -12,6 +11,7 @@ import { router } from './routes.tsx';
 import { CrashNet } from './shell/crash.tsx';
 import { COLOUR_SCHEME, storedLang, storeLang } from './shell/preferences.ts';
 import { styleNonce } from './shell/style-nonce.ts';
+import { Toasts } from './shell/toasts.tsx';
 
 const queries = createQueries();
 const colourScheme = localStorageColorSchemeManager({ key: COLOUR_SCHEME });
@@ -56,7 +56,7 @@ function Speaking({ first }: { readonly first: Catalogue }) {
     <WordsProvider catalogue={catalogue} setLang={choose}>
       <CrashNet>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" limit={4} />
+        <Toasts />
       </CrashNet>
     </WordsProvider>
   );

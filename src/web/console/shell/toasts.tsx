@@ -1,7 +1,20 @@
-import { notifications } from '@mantine/notifications';
+import { MantineThemeProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
 import { Icon } from '../../ui/icons.tsx';
-import type { Words } from '../i18n/words.tsx';
+import { useWords, type Words } from '../i18n/words.tsx';
 import { faultWords } from './fault-words.ts';
+
+/** Where toasts appear. Their close button is a picture: it is named in the language of the console. */
+export function Toasts() {
+  const { t } = useWords();
+  const theme = useMemo(() => ({ components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } } } }), [t]);
+  return (
+    <MantineThemeProvider inherit theme={theme}>
+      <Notifications position="bottom-right" limit={4} />
+    </MantineThemeProvider>
+  );
+}
 
 /** Says that something was done. */
 export function tellDone(message: string): void {
