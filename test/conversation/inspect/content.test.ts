@@ -13,16 +13,8 @@ describe('the real content', () => {
     real = inspectContent(ROOT);
   });
 
-  test.each(FINDING_KINDS.filter((kind) => kind !== 'large-session'))('has no %s', (kind) => {
+  test.each(FINDING_KINDS)('has no %s', (kind) => {
     expect(real.findings.filter((finding) => finding.kind === kind).map(lineOf)).toEqual([]);
-  });
-
-  // Own words of 500 characters in each of six flows together are more than a session may hold; flows cannot cap them.
-  test('could hold too large a session only for the longest words in every flow', () => {
-    const large = real.findings.filter((finding) => finding.kind === 'large-session');
-    expect(
-      large.every(({ message }) => /largest: (?:(?:safe_word|fund_what|v_address|d_code|f_text|v_note) \d+(?:, )?){6}$/u.test(message)),
-    ).toBe(true);
   });
 
   test('is looked at in many thousand places', () => expect(real.checks).toBeGreaterThan(50_000));
