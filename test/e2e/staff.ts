@@ -13,7 +13,7 @@ export class Desk {
     this.#url = url;
   }
 
-  static async signIn(running: Running, email: string): Promise<Desk> {
+  static async signIn(running: Pick<Running, 'url' | 'logins'>, email: string): Promise<Desk> {
     const desk = new Desk(running.url);
     const password = running.logins.find((login) => login.email === email)?.password ?? '';
     const response = await desk.#fetch('/api/auth/sign-in/email', { method: 'POST', body: { email, password } });

@@ -120,6 +120,9 @@ export async function liveALittle({
   const alert = await until('the alert', async () => (await desk.alerts())[0]);
   await desk.post(`/api/alerts/${alert.id}/acknowledge`, {});
 
+  const child = new Family(url);
+  await play(child, { ...persona('P06'), answers: { ...persona('P06').answers, age_band: '13' } });
+
   const gone = new Family(url);
   await play(gone, persona('P18'));
   await firstStep.reconcile();
