@@ -5,7 +5,7 @@ import { ROOT } from '../program.ts';
 import { layBaseContent } from './changed-content.ts';
 
 /** The walks through everything take some seconds of their own, and more beside other tests. */
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 describe('the real content', () => {
   let real: Inspection;
