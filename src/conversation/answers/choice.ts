@@ -11,9 +11,15 @@ const UNKNOWN: Parsed = { ok: false, problem: 'choice:unknown' };
 const chosen = (code: string | null): Parsed => ({ ok: true, value: code });
 
 /** Two answers that together are a third one: pregnant, and the mother of a baby. */
-const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
-  who: [['pregnant', 'mother', 'both']],
-  stage: [['pregnant', 'baby', 'both']],
+const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, 'both'])[]>> = {
+  who: [
+    ['pregnant', 'mother', 'both'],
+    ['pregnant', 'baby_too', 'both'],
+  ],
+  stage: [
+    ['pregnant', 'baby', 'both'],
+    ['pregnant', 'baby_too', 'both'],
+  ],
 };
 
 /** Questions that offer or ask for something: "OK" is a yes to them. */
@@ -69,6 +75,8 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   if (said.denied.has('yes')) meant.add('no');
   for (const [more, less] of STRONGER[context.question] ?? []) if (meant.has(more)) meant.delete(less);
   if (meant.delete('with_child')) meant.add('alone');
+  // A baby alone says nothing of who writes, or of what else is true.
+  if (!meant.has('pregnant')) meant.delete('baby_too');
   const own = [...meant].filter((code) => code !== 'yes' && code !== 'no');
   if (own.length > 0 && !meant.has('yes')) return one(own.length > 1 ? together(own, context.question) : own);
   if (meant.has('yes') || meant.has('no')) {
@@ -96,10 +104,10 @@ function decideDanger(said: Sayings): Parsed {
 }
 
 function together(codes: readonly string[], question: string): readonly string[] {
-  const triple = TOGETHER[question]?.find(([a, b]) => codes.includes(a) && codes.includes(b));
-  if (!triple) return codes;
-  const rest = codes.filter((code) => code !== triple[0] && code !== triple[1] && code !== triple[2]);
-  return [triple[2], ...rest];
+  const triples = TOGETHER[question]?.filter(([a, b]) => codes.includes(a) && codes.includes(b)) ?? [];
+  if (triples.length === 0) return codes;
+  const joined = new Set(triples.flat());
+  return ['both', ...codes.filter((code) => !joined.has(code))];
 }
 
 function one(codes: readonly string[]): Parsed {
