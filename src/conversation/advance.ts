@@ -102,11 +102,10 @@ function asksAboutItself(question: string): boolean {
 }
 
 function sayWhatFollows(draft: Draft): void {
-  const { facts } = draft.assess();
   for (const row of draft.flow.says) {
-    if (draft.session.said.includes(row.key) || !row.when.test(facts)) continue;
+    if (draft.session.said.includes(row.key) || !draft.holds(row.when)) continue;
     draft.emit({ type: 'message_said', key: row.key });
-    draft.say(row.key, { partner: '' }, row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts) : row.numbers);
+    draft.say(row.key, { partner: '' }, row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, draft.facts, draft.found()) : row.numbers);
   }
 }
 

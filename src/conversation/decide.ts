@@ -13,7 +13,7 @@ import { hearLoss, hearNotices, heardAnything } from './notices.ts';
 import type { Action, ActionResult, Input, Instant, Output, RedactionId } from './types.ts';
 
 /**
- * What one input causes: events in order, and what to say. Safety first, then commands, then the pending question
+ * What one input causes: events in order, the session that they make (each folded in by `evolve`), and what to say. Safety first, then commands, then the pending question
  * (intake.md §0.7). Pure and total.
  */
 export function decide(
@@ -22,13 +22,14 @@ export function decide(
   input: Input,
   now: Instant,
   results: readonly ActionResult[] = [],
-): { readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[]; readonly action: Action | null } {
+): { readonly session: Session; readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[]; readonly action: Action | null } {
   const draft = new Draft(program, session, now, results);
   draft.emit({ type: 'turn_received', at: now });
   migrate(draft);
   take(draft, session, input);
   if (draft.session.code !== '') setTimer(draft, input.kind);
-  return { events: draft.events, outputs: draft.outputs, action: draft.wanted };
+  draft.rememberFacts();
+  return { session: draft.session, events: draft.events, outputs: draft.outputs, action: draft.wanted };
 }
 
 /** Goes on with the newer version of the flow where that says how. */

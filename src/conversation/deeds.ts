@@ -8,7 +8,7 @@ export type AfterDeeds = 'goes_on' | 'forgotten' | 'elsewhere';
 /** Brings about what the end of the present flow asks for, in order. */
 export function doDeeds(draft: Draft): AfterDeeds {
   for (const row of draft.flow.then) {
-    if (!row.when.test(draft.assess().facts)) continue;
+    if (!draft.holds(row.when)) continue;
     const after = doDeed(draft, row.does);
     if (after !== 'goes_on') return after;
   }

@@ -1,4 +1,4 @@
-import type { Assessment, Facts } from '../rules/types.ts';
+import type { Assessment, Condition, Facts, Found, Judgement } from '../rules/types.ts';
 import { computeFacts } from '../rules/facts.ts';
 import type { ConversationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -25,7 +25,10 @@ export class Draft {
   /** A day went by: ask about danger again before going on (intake.md §1.5). */
   dangerAgain = false;
   #facts: Facts | null = null;
-  #assessed: { readonly assessment: Assessment; readonly facts: Facts } | null = null;
+  #judgement: Judgement | null = null;
+  #assessment: Assessment | null = null;
+  #found: Found | null = null;
+  #path: CompiledPath | null | undefined = undefined;
 
   constructor(program: Program, session: Session, now: Instant, results: readonly ActionResult[] = []) {
     this.program = program;
@@ -50,7 +53,10 @@ export class Draft {
     this.events.push(event);
     if (sameFacts(before, this.session)) return;
     this.#facts = null;
-    this.#assessed = null;
+    this.#judgement = null;
+    this.#assessment = null;
+    this.#found = null;
+    this.#path = undefined;
   }
 
   say(key: string, params?: Params, numbers?: readonly string[]): void {
@@ -78,49 +84,90 @@ export class Draft {
 
   /** Facts of rules.md §1 plus where the conversation stands. */
   get facts(): Facts {
-    this.#facts ??= factsOf(this.session, this.now);
+    this.#facts ??= factsMade(this.session, this.now);
     return this.#facts;
   }
 
-  /** Facts joined with what the rules make of them: `fired`, `outcome`, `level`, `services`. */
+  /** Whoever renders this very session at the same time need not compute its facts again. */
+  rememberFacts(): void {
+    if (this.#facts) remembered.set(this.session, { now: this.now, facts: this.#facts });
+  }
+
+  /** Everything that the rules make of the facts. */
+  get assessment(): Assessment {
+    this.#assessment ??= this.program.book.assess(this.facts);
+    return this.#assessment;
+  }
+
+  /** The same, with the facts joined with `fired`, `outcome`, `level`, `services`: for whoever looks at all of them. */
   assess(): { readonly assessment: Assessment; readonly facts: Facts } {
-    if (!this.#assessed) {
-      const assessment = this.program.book.assess(this.facts);
-      this.#assessed = {
-        assessment,
-        facts: {
-          ...this.facts,
-          fired: assessment.reasons.map((reason) => reason.id),
-          outcome: assessment.outcome,
-          level: assessment.level,
-          services: assessment.services,
-        },
-      };
+    const { assessment } = this;
+    const { outcome, level, services, reasons } = assessment;
+    return { assessment, facts: { ...this.facts, fired: reasons.map((reason) => reason.id), outcome, level, services } };
+  }
+
+  /** Level, reasons and outcome alone, which are asked for in every turn. */
+  judge(): Judgement {
+    this.#judgement ??= this.#assessment ?? this.program.book.judge(this.facts);
+    return this.#judgement;
+  }
+
+  /** What guards may read beside the facts: `fired`, `outcome`, `level`, `services`. */
+  found(): Found {
+    if (!this.#found) {
+      const { level, outcome, reasons } = this.judge();
+      const safety = this.session.safety;
+      this.#found = { safety, fired: reasons.map((reason) => reason.id), level, outcome, services: null, burdens: null };
     }
-    return this.#assessed;
+    return this.#found;
+  }
+
+  /** Whether a guard holds now; the rules are only worked through for guards that ask for what they found. */
+  holds(guard: Condition): boolean {
+    if (!guard.reads.some((name) => FOUND_BY_RULES.includes(name))) return guard.test(this.facts);
+    const found = this.found();
+    if (guard.reads.includes('services')) found.services ??= this.assessment.services;
+    return guard.test(this.facts, found);
   }
 
   /** The path of the present flow that applies now: the first whose guard holds. */
   path(): CompiledPath | null {
-    const { facts } = this;
-    return this.flow.paths.find((path) => path.when === null || path.when.test(facts)) ?? null;
+    if (this.#path === undefined) {
+      const { facts } = this;
+      this.#path = this.flow.paths.find((path) => path.when === null || path.when.test(facts)) ?? null;
+    }
+    return this.#path;
   }
+}
+
+const FOUND_BY_RULES: readonly string[] = ['fired', 'outcome', 'level', 'services'];
+
+/** Facts of sessions that a turn ended with, for as long as anybody holds that session. A memo: `factsOf` is pure. */
+const remembered = new WeakMap<Session, { readonly now: Instant; readonly facts: Facts }>();
+
+function factsMade(session: Session, now: Instant): Facts {
+  const known = remembered.get(session);
+  return known?.now === now ? known.facts : factsOf(session, now);
 }
 
 /** Whether an action found something to go on with. */
 export const foundSomething = (result: ActionResult): boolean =>
   result.state === 'done' && ((result.options?.length ?? 0) > 0 || Object.keys(result.values ?? {}).length > 0);
 
+const NONE: readonly string[] = [];
+
 function actionsThat(session: Session, holds: (result: ActionResult) => boolean): readonly string[] {
-  return Object.entries(session.results ?? {}).flatMap(([name, result]) => (holds(result) ? [name] : []));
+  if (session.results === undefined) return NONE;
+  return Object.entries(session.results).flatMap(([name, result]) => (holds(result) ? [name] : []));
 }
 
 const CODE_NOISE = /[^0-9A-Z]/gu;
 
 /** Whether she typed her own case code, in any way of writing it. */
 function sameCode(typed: unknown, code: string): boolean {
+  if (typeof typed !== 'string') return false;
   const bare = (text: string): string => text.normalize('NFKC').toUpperCase().replace(CODE_NOISE, '').replace(/^FS/u, '');
-  return typeof typed === 'string' && code !== '' && bare(typed) === bare(code);
+  return code !== '' && bare(typed) === bare(code);
 }
 
 /** Whether two sessions have the same facts at the same time: what `factsOf` reads has not changed. */

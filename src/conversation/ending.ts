@@ -18,15 +18,18 @@ export function endFlow(draft: Draft): boolean {
   const flow = draft.flow;
   const after = doDeeds(draft);
   if (after !== 'goes_on') return after === 'elsewhere';
-  const { outcome, level, reasons } = draft.program.book.assess({ ...draft.facts, ended: true });
+  const { outcome, level, reasons } = draft.program.book.judge({ ...draft.facts, ended: true });
   draft.emit({ type: 'flow_ended', flow: flow.id, outcome, level, reasons });
-  const { facts } = draft.assess();
+  // What is said and what comes next is settled before the words themselves change anything.
+  const { facts } = draft;
+  const found = draft.found();
+  const ends = flow.ends.filter((row) => draft.holds(row.when));
+  const following = flow.next.find((row) => draft.holds(row.when));
   refer(draft);
   let slots: Record<string, string> | null = null;
-  for (const row of flow.ends) {
-    if (!row.when.test(facts)) continue;
+  for (const row of ends) {
     slots ??= lastWords(draft);
-    const numbers = row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts) : row.numbers;
+    const numbers = row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, facts, found) : row.numbers;
     draft.say(row.key, slots, numbers);
     if (row.lists) listAnswers(draft, row.lists === 'all_answers');
     if (row.key === 'msg.human_offer') draft.emit({ type: 'human_offered' });
@@ -34,7 +37,6 @@ export function endFlow(draft: Draft): boolean {
   if (draft.session.safety.includes('S12')) draft.emit({ type: 'answers_reduced', keep: KEPT_OF_A_CHILD });
   forgetIfDue(draft, reasons.map((reason) => reason.id));
   if (draft.silent || draft.session.code === '') return false;
-  const following = flow.next.find((row) => row.when.test(facts));
   return following !== undefined && beginFlow(draft, following.flow);
 }
 
@@ -49,7 +51,7 @@ function listAnswers(draft: Draft, all: boolean): void {
 
 /** Makes the referral, or the newer content of the one that was made before. Never a second one. */
 export function refer(draft: Draft): void {
-  const { assessment } = draft.assess();
+  const { assessment } = draft;
   if (assessment.level === null || assessment.level === 'information_only') return;
   if (assessment.outcome !== 'referred' && assessment.outcome !== 'handover') return;
   const { refers } = draft.flow;
@@ -108,7 +110,7 @@ function saysYes(draft: Draft, text: string): boolean {
 
 /** Slots that the last words may use: the case code and the promise of a first contact. */
 function lastWords(draft: Draft): Record<string, string> {
-  const { assessment } = draft.assess();
+  const { assessment } = draft;
   const promised = draft.program.contactBy(assessment, draft.session.safety, draft.now);
   return {
     code: draft.session.code,
@@ -120,7 +122,7 @@ function lastWords(draft: Draft): Record<string, string> {
 }
 
 function content(draft: Draft): ReferralContent {
-  const { assessment } = draft.assess();
+  const { assessment } = draft;
   const { session, facts } = draft;
   const place = session.answers['area']?.value as PlaceValue | null | undefined;
   const wanted = session.answers['v_offer']?.value;

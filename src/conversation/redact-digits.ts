@@ -78,6 +78,7 @@ const DASH_LETTERS = new Set(['ー', 'ｰ', 'ㅡ', '一']);
 export function nativeDigit(sign: string): string | null {
   const code = sign.codePointAt(0) ?? 0;
   if (code < 0x80) return sign >= '0' && sign <= '9' ? sign : null;
+  if (code < 0x660 || code > 0xabf9) return null;
   const zero = ZEROS.find((candidate) => code >= candidate && code <= candidate + 9);
   return zero === undefined ? null : String(code - zero);
 }
@@ -89,27 +90,51 @@ export function signsOf(text: string, spelled: boolean): Sign[] {
   for (const typed of text) {
     const start = at;
     at += typed.length;
-    if (typed !== '\n' && typed !== '\r' && typed !== '\t' && INVISIBLE.test(typed)) continue;
-    for (const sign of DASH_LETTERS.has(typed) ? [typed] : typed.normalize('NFKC').toUpperCase()) {
-      signs.push(signOf(sign, start, at, spelled));
-    }
+    for (const form of formsOf(typed, spelled)) signs.push({ kind: form.kind, sign: form.sign, start, end: at, spelled: form.spelled });
   }
   if (spelled) readLookalikes(signs);
   return withSpokenDashes(signs);
 }
 
-function signOf(sign: string, start: number, end: number, spelled: boolean): Sign {
+/** What one typed character stands for, wherever it stands. */
+export interface Form extends Pick<Sign, 'kind' | 'sign' | 'spelled'> {
+  /** A letter that is a digit beside digits. */
+  readonly lookalike: boolean;
+}
+
+/** Forms as found so far, plain and spelled. More than this is no text of people, and forgotten. */
+const known: readonly [Map<string, readonly Form[]>, Map<string, readonly Form[]>] = [new Map(), new Map()];
+const MOST_KNOWN = 5_000;
+
+/** The signs that a character becomes by NFKC in upper case; none for an invisible one. A memo of a pure function. */
+export function formsOf(typed: string, spelled: boolean): readonly Form[] {
+  const memo = known[spelled ? 1 : 0];
+  let forms = memo.get(typed);
+  if (!forms) {
+    if (memo.size >= MOST_KNOWN) memo.clear();
+    memo.set(typed, (forms = findForms(typed, spelled)));
+  }
+  return forms;
+}
+
+function findForms(typed: string, spelled: boolean): readonly Form[] {
+  if (typed !== '\n' && typed !== '\r' && typed !== '\t' && INVISIBLE.test(typed)) return [];
+  return (DASH_LETTERS.has(typed) ? [typed] : [...typed.normalize('NFKC').toUpperCase()]).map((sign) => formOf(sign, spelled));
+}
+
+function formOf(sign: string, spelled: boolean): Form {
   const digit = nativeDigit(sign);
-  if (digit !== null) return { kind: 'digit', sign: digit, start, end, spelled: false };
+  const plain = { spelled: false, lookalike: false };
+  if (digit !== null) return { kind: 'digit', sign: digit, ...plain };
   const word = spelled ? SPELLED[sign] : undefined;
-  if (word !== undefined) return { kind: 'digit', sign: word, start, end, spelled: true };
+  if (word !== undefined) return { kind: 'digit', sign: word, spelled: true, lookalike: false };
   const latin = LATIN[sign] ?? sign;
-  if (latin >= 'A' && latin <= 'Z' && latin.length === 1) return { kind: 'letter', sign: latin, start, end, spelled: false };
-  if (sign === '+') return { kind: 'plus', sign, start, end, spelled: false };
-  if (BLANK.test(sign)) return { kind: 'separator', sign: ' ', start, end, spelled: false };
-  if (DASH_LETTERS.has(sign)) return { kind: 'separator', sign: '-', start, end, spelled: false };
-  if (WORD_SIGN.test(sign)) return { kind: 'other', sign, start, end, spelled: false };
-  return { kind: 'separator', sign: /\p{Pd}|−/u.test(sign) ? '-' : sign, start, end, spelled: false };
+  if (latin >= 'A' && latin <= 'Z' && latin.length === 1) return { kind: 'letter', sign: latin, spelled: false, lookalike: LOOKALIKE[latin] !== undefined };
+  if (sign === '+') return { kind: 'plus', sign, ...plain };
+  if (BLANK.test(sign)) return { kind: 'separator', sign: ' ', ...plain };
+  if (DASH_LETTERS.has(sign)) return { kind: 'separator', sign: '-', ...plain };
+  if (WORD_SIGN.test(sign)) return { kind: 'other', sign, ...plain };
+  return { kind: 'separator', sign: /\p{Pd}|−/u.test(sign) ? '-' : sign, ...plain };
 }
 
 /** A word for a dash between two digits becomes one. */

@@ -1,4 +1,5 @@
 import { MAX_TEXT } from './limits.ts';
+import { mayHoldNumber } from './redact-chance.ts';
 import { runsOf, type Sign, signsOf } from './redact-digits.ts';
 import { type Cut, cutsOfRun, isYmd, registrationCutsOf } from './redact-patterns.ts';
 import type { RedactionId } from './types.ts';
@@ -33,6 +34,11 @@ export function admit(raw: string): Redacted {
  * accounts, P04 driving licences (rules.md §4). Everything else stays exactly as it was typed. Idempotent.
  */
 export function redact(text: string): Redacted {
+  return mayHoldNumber(text) ? redactClosely(text) : { text, removed: [] };
+}
+
+/** The same without asking first whether there may be a number at all. */
+export function redactClosely(text: string): Redacted {
   const first = pass(text, (typed) => {
     const signs = signsOf(typed, false);
     return [...passportCuts(signs, typed), ...runsOf(signs, typed).flatMap(cutsOfRun)];

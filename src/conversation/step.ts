@@ -1,6 +1,6 @@
 import { decide } from './decide.ts';
 import type { ConversationEvent } from './events.ts';
-import { evolve, initialSession } from './evolve.ts';
+import { initialSession } from './evolve.ts';
 import type { Program } from './program.ts';
 import type { Session } from './session.ts';
 import type { Action, ActionResult, Input, Instant, Output } from './types.ts';
@@ -25,6 +25,6 @@ export interface Step {
  * @returns The new state, what happened, and what to say as text keys.
  */
 export function step(program: Program, session: Session | null, input: Input, now: Instant, results: readonly ActionResult[] = []): Step {
-  const { events, outputs, action } = decide(program, session ?? initialSession, input, now, results);
-  return { session: events.reduce(evolve, session ?? initialSession), events, outputs, ...(action ? { action } : {}) };
+  const { session: next, events, outputs, action } = decide(program, session ?? initialSession, input, now, results);
+  return { session: next, events, outputs, ...(action ? { action } : {}) };
 }

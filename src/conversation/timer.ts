@@ -17,8 +17,8 @@ function wantedAt(draft: Draft): Instant | null {
   const { session } = draft;
   const open = session.end === null && session.flags.paused !== true && session.flags.hidden !== true;
   if (!open || session.answers['consent_basic']?.value !== 'yes') return null;
-  const urgent = URGENT.includes(draft.assess().assessment.level) || draft.facts['emergency'] === true;
   const answeredAll = session.pending === 'summary' || session.flags.submitted === true;
-  if (!urgent && !answeredAll) return null;
+  const waits = answeredAll || draft.facts['emergency'] === true || URGENT.includes(draft.judge().level);
+  if (!waits) return null;
   return new Date(Date.parse(draft.now) + SILENCE_MINUTES * 60_000).toISOString();
 }

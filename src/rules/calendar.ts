@@ -1,9 +1,8 @@
-import type { DateTime } from 'luxon';
 import { MissingHolidaysError } from './errors.ts';
-import { isDay } from './dates.ts';
+import { dayNumber, isDay } from './dates.ts';
 import type { HolidaysTable, TriageTable } from './tables.ts';
 import type { Instant } from './types.ts';
-import { atClock, instantOf, isBetween, minuteOfDay, minutesOf, onSeoulClock } from './wall-time.ts';
+import { atClock, DAY, dayNumberOf, instantOf, isBetween, MINUTE, minuteOfDay, minutesOf, onSeoulClock, type SeoulTime, weekdayOf } from './wall-time.ts';
 
 type WorkingHours = TriageTable['working_time'];
 
@@ -25,42 +24,43 @@ export interface Calendar {
 /** The calendar with its inner arithmetic, for deadlines. */
 export interface WorkingCalendar extends Calendar {
   /** Like `addWorkingDays`, also for parts of a day. */
-  workingDaysAfter(at: DateTime, days: number): DateTime;
+  workingDaysAfter(at: SeoulTime, days: number): SeoulTime;
 }
 
 export function makeCalendar(hours: WorkingHours, table: HolidaysTable): WorkingCalendar {
   const all = new Set<string>();
-  const certain = new Set<string>();
+  /** Their day numbers. */
+  const certain = new Set<number | null>();
   for (const { days } of Object.values(table.years)) {
     for (const day of days) {
       all.add(day.date);
-      if (!day.uncertain) certain.add(day.date);
+      if (!day.uncertain) certain.add(dayNumber(day.date));
     }
   }
-  const isWorkingDay = (time: DateTime): boolean => hours.weekdays.includes(time.weekday) && !certain.has(time.toISODate() ?? '');
-  const isOpen = (time: DateTime): boolean => isWorkingDay(time) && isBetween(time, hours.from, hours.to);
+  const isWorkingDay = (time: SeoulTime): boolean => hours.weekdays.includes(weekdayOf(time)) && !certain.has(dayNumberOf(time));
+  const isOpen = (time: SeoulTime): boolean => isWorkingDay(time) && isBetween(time, hours.from, hours.to);
 
-  const nextWorkingDay = (time: DateTime): DateTime => {
-    let day = time.plus({ days: 1 });
-    while (!isWorkingDay(day)) day = day.plus({ days: 1 });
+  const nextWorkingDay = (time: SeoulTime): SeoulTime => {
+    let day = time + DAY;
+    while (!isWorkingDay(day)) day += DAY;
     return day;
   };
-  const counted = (time: DateTime): DateTime => {
+  const counted = (time: SeoulTime): SeoulTime => {
     if (isOpen(time)) return time;
     const early = isWorkingDay(time) && minuteOfDay(time) < minutesOf(hours.from);
     return atClock(early ? time : nextWorkingDay(time), hours.from);
   };
-  const plusDays = (time: DateTime, days: number): DateTime => {
+  const plusDays = (time: SeoulTime, days: number): SeoulTime => {
     let day = counted(time);
     for (let left = days; left > 0; left -= 1) day = nextWorkingDay(day);
     return day;
   };
-  const plusMinutes = (time: DateTime, minutes: number): DateTime => {
+  const plusMinutes = (time: SeoulTime, minutes: number): SeoulTime => {
     let from = counted(time);
     let left = minutes;
     for (;;) {
       const today = minutesOf(hours.to) - minuteOfDay(from);
-      if (left <= today) return from.plus({ milliseconds: Math.round(left * 60_000) });
+      if (left <= today) return from + Math.round(left * MINUTE);
       left -= today;
       from = atClock(nextWorkingDay(from), hours.from);
     }

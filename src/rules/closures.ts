@@ -1,10 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FactDeclaration, FactTable } from './fact-table.ts';
-import type { Facts, FactValue } from './types.ts';
+import type { Facts, FactValue, Found } from './types.ts';
 
-type Test = (facts: Facts) => boolean;
+type Test = (facts: Facts, found?: Found) => boolean;
 type Value = string | number | boolean | readonly string[];
-type Read = (facts: Facts) => Value | undefined;
+type Read = (facts: Facts, found?: Found) => Value | undefined;
+
+/** Names that are read from what rules found out, when that is given. */
+const FOUND: readonly string[] = ['safety', 'fired', 'level', 'outcome', 'services', 'burdens'] satisfies readonly (keyof Found)[];
 
 /**
  * A checked condition as a function. Unknown makes every comparison false, negated or not (cel.ts says why); only `known`,
@@ -16,7 +19,9 @@ export function closureOf(node: ASTNode, table: FactTable, negated = false): Tes
     case '||': {
       const left = closureOf(node.args[0], table, negated);
       const right = closureOf(node.args[1], table, negated);
-      return (node.op === '&&') === negated ? (facts) => left(facts) || right(facts) : (facts) => left(facts) && right(facts);
+      return (node.op === '&&') === negated
+        ? (facts, found) => left(facts, found) || right(facts, found)
+        : (facts, found) => left(facts, found) && right(facts, found);
     }
     case '!_':
       return closureOf(node.args, table, !negated);
@@ -26,8 +31,8 @@ export function closureOf(node: ASTNode, table: FactTable, negated = false): Tes
     }
     case 'id': {
       const read = factReader(node.args, table);
-      return (facts) => {
-        const value = read(facts);
+      return (facts, found) => {
+        const value = read(facts, found);
         return value !== undefined && (value === true) !== negated;
       };
     }
@@ -43,10 +48,10 @@ function callOf(name: string, args: readonly ASTNode[], table: FactTable, negate
   if (only === undefined) throw new Error(`"${name}" without an argument was let through`);
   if (name === 'unless') {
     const holds = closureOf(only, table, false);
-    return negated ? holds : (facts) => !holds(facts);
+    return negated ? holds : (facts, found) => !holds(facts, found);
   }
   const read = valueOf(only, table);
-  return (name === 'known') === negated ? (facts) => read(facts) === undefined : (facts) => read(facts) !== undefined;
+  return (name === 'known') === negated ? (facts, found) => read(facts, found) === undefined : (facts, found) => read(facts, found) !== undefined;
 }
 
 const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
@@ -63,13 +68,46 @@ function atomOf(node: ASTNode, table: FactTable, negated: boolean): Test {
   const compare = COMPARE[node.op];
   if (!compare) throw new Error(`"${node.op}" was let through`);
   const [left, right] = node.args as [ASTNode, ASTNode];
+  const quick = quickAtomOf(node.op, left, right, table, negated);
+  if (quick) return quick;
   const [a, b] = [valueOf(left, table), valueOf(right, table)];
-  return (facts) => {
-    const x = a(facts);
+  return (facts, found) => {
+    const x = a(facts, found);
     if (x === undefined) return false;
-    const y = b(facts);
+    const y = b(facts, found);
     return y !== undefined && compare(x, y) !== negated;
   };
+}
+
+/**
+ * The comparisons that nearly all conditions are made of, without the detour over readers: `x == 'a'`, `x in ['a', 'b']` and
+ * `'a' in x`. A value that equals a literal of the fact's own type has that type. Null where the long way is needed.
+ */
+function quickAtomOf(op: string, left: ASTNode, right: ASTNode, table: FactTable, negated: boolean): Test | null {
+  if (op === 'in' && right.op === 'id' && left.op === 'value') {
+    const name = right.args;
+    const code = String(left.args);
+    const preset = table[name]?.preset;
+    if (table[name]?.type !== 'list' || negated || FOUND.includes(name) || (Array.isArray(preset) && preset.length > 0)) return null;
+    // Most lists do not have the code: only one that has it is looked at closely.
+    return (facts) => {
+      const list = facts[name];
+      return Array.isArray(list) ? list.includes(code) && FITS.list(list as FactValue) : false;
+    };
+  }
+  if (left.op !== 'id' || negated || FOUND.includes(left.args)) return null;
+  const name = left.args;
+  const declaration = table[name];
+  if (!declaration || declaration.preset !== undefined) return null;
+  if (op === '==' && right.op === 'value') {
+    const literal = literalOf(right.args);
+    return FITS[declaration.type](literal as FactValue) ? (facts) => facts[name] === literal : null;
+  }
+  if (op === 'in' && right.op === 'list' && declaration.type === 'string') {
+    const codes = valueOf(right, table)({}) as readonly FactValue[];
+    return (facts) => codes.includes(facts[name] ?? null);
+  }
+  return null;
 }
 
 function valueOf(node: ASTNode, table: FactTable): Read {
@@ -89,7 +127,7 @@ function valueOf(node: ASTNode, table: FactTable): Read {
     case 'call': {
       const [only] = node.args[1];
       const read = only ? valueOf(only, table) : () => undefined;
-      return (facts) => (read(facts) as readonly string[] | undefined)?.length;
+      return (facts, found) => (read(facts, found) as readonly string[] | undefined)?.length;
     }
     case 'id':
       return factReader(node.args, table);
@@ -106,6 +144,12 @@ function factReader(name: string, table: FactTable): Read {
   if (!declaration) throw new Error(`the fact "${name}" was let through`);
   const fits = FITS[declaration.type];
   const preset = declaration.preset !== undefined && fits(declaration.preset) ? (declaration.preset as Value) : undefined;
+  if (FOUND.includes(name)) {
+    return (facts, found) => {
+      const value = found === undefined ? facts[name] : found[name as keyof Found];
+      return fits(value) ? (value as Value) : preset;
+    };
+  }
   return (facts) => {
     const value = facts[name];
     return fits(value) ? (value as Value) : preset;

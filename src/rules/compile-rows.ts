@@ -2,7 +2,7 @@ import type { ConditionCompiler } from './cel.ts';
 import type { ContentPath } from './content-file.ts';
 import { type Dated, type InForce, inForce } from './dated.ts';
 import type { ReadRuleFile } from './rule-file.ts';
-import type { Condition, Facts, FactValue, Reason } from './types.ts';
+import type { Condition, Facts, FactValue, Found, Reason } from './types.ts';
 
 /** A row with its conditions, by the names of the fields they stand in. */
 export interface CompiledRow<T extends Dated> {
@@ -33,11 +33,11 @@ export function compileRows<T extends Dated>(
 const FOUND_OUT: readonly string[] = ['fired', 'level', 'outcome', 'burdens'];
 
 /** The row and the facts that its condition read, unknown ones as null. */
-export function reasonOf(id: string, condition: Condition, facts: Facts): Reason {
+export function reasonOf(id: string, condition: Condition, facts: Facts, found?: Found): Reason {
   const read: Record<string, FactValue> = {};
   for (const name of condition.reads) {
     if (FOUND_OUT.includes(name)) continue;
-    const value = facts[name] ?? null;
+    const value = (name === 'safety' && found ? found.safety : facts[name]) ?? null;
     read[name] = Array.isArray(value) ? [...(value as readonly string[])] : value;
   }
   return { id, facts: read };

@@ -1,8 +1,7 @@
-import type { DateTime } from 'luxon';
 import type { WorkingCalendar } from './calendar.ts';
 import type { LADDER_STEPS, LevelTerms, Span, TriageTable } from './tables.ts';
 import type { AlertSchedule, Instant, TriageLevel } from './types.ts';
-import { instantOf, isBetween, nextClock, onSeoulClock } from './wall-time.ts';
+import { DAY, instantOf, isBetween, MINUTE, nextClock, onSeoulClock, type SeoulTime, startOfDay } from './wall-time.ts';
 
 export interface DeadlineQuestion {
   readonly level: TriageLevel;
@@ -39,16 +38,16 @@ export interface Deadlines {
 export function deadlinesOf(table: TriageTable, calendar: WorkingCalendar, question: DeadlineQuestion): Deadlines {
   const terms = table.levels[question.level];
   const start = onSeoulClock(question.at);
-  const by = (span: Span | null): DateTime | null => (span === null ? null : after(calendar, start, span, 1));
+  const by = (span: Span | null): SeoulTime | null => (span === null ? null : after(calendar, start, span, 1));
   const contact = by(terms.contact);
   const onCall = terms.night?.except.some((id) => question.safety.includes(id) || question.reasons.includes(id)) ?? false;
   const accept = onCall ? by(terms.accept) : notAtNight(terms, by(terms.accept));
   const visit = by(terms.visit);
   const [base, span] = terms.ladder_from === 'accept' ? [accept, terms.accept] : [contact, terms.contact];
   return {
-    contactBy: contact && instantOf(contact),
-    acceptBy: accept && instantOf(accept),
-    visitBy: visit && instantOf(visit),
+    contactBy: contact === null ? null : instantOf(contact),
+    acceptBy: accept === null ? null : instantOf(accept),
+    visitBy: visit === null ? null : instantOf(visit),
     ladder: base === null || span === null ? [] : ladder(terms, calendar, base, span),
     persons: terms.persons,
   };
@@ -61,25 +60,25 @@ export function alertScheduleOf(table: TriageTable, calendar: WorkingCalendar, r
   return { repeatEveryMinutes: table.alert_repeat_minutes, supervisorAt: at('supervisor_in'), hqAt: at('hq') };
 }
 
-function notAtNight(terms: LevelTerms, accept: DateTime | null): DateTime | null {
+function notAtNight(terms: LevelTerms, accept: SeoulTime | null): SeoulTime | null {
   const { night } = terms;
   return accept === null || night === undefined || !isBetween(accept, night.from, night.to) ? accept : nextClock(accept, night.until);
 }
 
-function ladder(terms: LevelTerms, calendar: WorkingCalendar, base: DateTime, span: Span): LadderRung[] {
+function ladder(terms: LevelTerms, calendar: WorkingCalendar, base: SeoulTime, span: Span): LadderRung[] {
   return terms.ladder.map(({ step, after: wait }) => ({
     step,
-    at: instantOf('minutes' in wait ? base.plus(wait) : after(calendar, base, span, wait.share)),
+    at: instantOf('minutes' in wait ? base + wait.minutes * MINUTE : after(calendar, base, span, wait.share)),
   }));
 }
 
 /** `time` plus a share of the span. */
-function after(calendar: WorkingCalendar, time: DateTime, span: Span, share: number): DateTime {
+function after(calendar: WorkingCalendar, time: SeoulTime, span: Span, share: number): SeoulTime {
   if (span === 'at_once') return time;
-  if (span === 'same_day') return time.endOf('day').startOf('second');
+  if (span === 'same_day') return startOfDay(time) + DAY - 1_000;
   if ('working_days' in span) return share === 0 ? time : calendar.workingDaysAfter(time, span.working_days * share);
   const [[unit, length]] = Object.entries(span) as [[keyof typeof MINUTES, number]];
-  return time.plus({ minutes: MINUTES[unit] * length * share });
+  return time + MINUTES[unit] * length * share * MINUTE;
 }
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;

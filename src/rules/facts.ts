@@ -1,6 +1,6 @@
 import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
 import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
-import { screeningFacts, tipBand } from './screening.ts';
+import { addScreeningFacts, tipBand } from './screening.ts';
 import type { FactValue } from './types.ts';
 
 /** Business dates are those of Seoul, whatever the server's zone is. */
@@ -55,11 +55,16 @@ export interface FactInput {
 /** Seoul keeps UTC+9 all the year since 1988, and `now` is never older: no time zone table is asked in every turn. */
 const SEOUL_OFFSET_MS = 9 * 3_600_000;
 
+/** The latest answer: a turn asks for the date of one instant several times. */
+let latest = { now: '', date: '' };
+
 /** Calendar date in Seoul of an instant: 15:30 UTC is already the next day there. */
 export function seoulDate(now: string): string {
+  if (now === latest.now && now !== '') return latest.date;
   const at = Date.parse(now);
   if (Number.isNaN(at)) throw new RangeError(`not an instant: ${now}`);
-  return new Date(at + SEOUL_OFFSET_MS).toISOString().slice(0, 10);
+  latest = { now, date: new Date(at + SEOUL_OFFSET_MS).toISOString().slice(0, 10) };
+  return latest.date;
 }
 
 const STAGE_OF_WHO: Readonly<Record<string, string>> = { pregnant: 'pregnant', mother: 'baby', both: 'both', none: 'none' };
@@ -77,17 +82,21 @@ export function computeFacts(input: FactInput): Record<string, FactValue> {
   const { answers, safety, state = {} } = input;
   const today = seoulDate(input.now);
   const facts: Record<string, FactValue> = {};
-  for (const [id, answer] of Object.entries(answers)) facts[id] = plain(answer.value);
+  const answered = Object.keys(answers);
+  for (const id of answered) facts[id] = plain(answers[id]?.value ?? null);
 
   const who = text(facts['who']);
   const stage = (who === null ? undefined : STAGE_OF_WHO[who]) ?? text(facts['stage']);
   facts['stage'] = stage;
 
-  Object.assign(facts, pregnancyFacts(answers, today), babyFacts(answers, today), placeFacts(answers), contactFacts(answers, who, safety));
+  addPregnancyFacts(facts, answers, today);
+  addBabyFacts(facts, answers, today);
+  addPlaceFacts(facts, answers);
+  addContactFacts(facts, answers, who, safety);
   facts['preg'] = stage === null ? null : stage === 'pregnant' || stage === 'both';
   facts['baby_in'] = stage === null ? null : stage === 'baby' || stage === 'both' ? bool(facts['baby_ok']) : false;
   facts['eligible'] = eligible(stage, bool(facts['baby_ok']));
-  Object.assign(facts, screeningFacts(answers));
+  addScreeningFacts(facts, answers);
   facts['tip_band'] = tipBand(facts);
   const household = text(facts['household']);
   facts['single'] = who === 'carer' || who === 'someone_else' || household === null ? null : (SINGLE[household] ?? null);
@@ -108,7 +117,7 @@ export function computeFacts(input: FactInput): Record<string, FactValue> {
   facts['withdrawn'] = state.withdrawn === true;
   facts['loss'] = state.loss === true;
   facts['flow'] = state.flow ?? null;
-  facts['answered'] = Object.keys(answers);
+  facts['answered'] = answered;
   return facts;
 }
 
@@ -124,31 +133,30 @@ function dateOf(answer: AnswerLike | undefined): string | null {
   return typeof answer?.value === 'string' ? answer.value : null;
 }
 
-function pregnancyFacts(answers: FactInput['answers'], today: string): Record<string, FactValue> {
+/** Facts in the making; each of these writes its own. */
+type Making = Record<string, FactValue>;
+
+function addPregnancyFacts(facts: Making, answers: FactInput['answers'], today: string): void {
   const answer = answers['due_date'];
   const due = dateOf(answer);
   const daysToDue = due === null ? null : daysBetween(today, due);
   const days = daysToDue === null ? null : TERM_DAYS - daysToDue;
-  return {
-    due_precision: due === null ? null : (answer?.precision ?? null),
-    days_to_due: daysToDue,
-    ga_days: days,
-    ga_weeks: days === null ? null : Math.floor(days / 7),
-  };
+  facts['due_precision'] = due === null ? null : (answer?.precision ?? null);
+  facts['days_to_due'] = daysToDue;
+  facts['ga_days'] = days;
+  facts['ga_weeks'] = days === null ? null : Math.floor(days / 7);
 }
 
-function babyFacts(answers: FactInput['answers'], today: string): Record<string, FactValue> {
+function addBabyFacts(facts: Making, answers: FactInput['answers'], today: string): void {
   const answer = answers['baby_birth'];
   const birth = dateOf(answer);
   const weeks = answers['birth_weeks']?.value;
   const last = birth === null ? null : addMonths(birth, MONTHS_IN_CARE);
-  return {
-    birth_precision: birth === null ? null : (answer?.precision ?? null),
-    baby_age_days: birth === null ? null : daysBetween(birth, today),
-    baby_age_months: birth === null ? null : completedMonths(birth, today),
-    baby_ok: last === null ? null : today < last,
-    baby_corrected_months: birth === null || typeof weeks !== 'number' ? null : correctedMonths(birth, weeks, today),
-  };
+  facts['birth_precision'] = birth === null ? null : (answer?.precision ?? null);
+  facts['baby_age_days'] = birth === null ? null : daysBetween(birth, today);
+  facts['baby_age_months'] = birth === null ? null : completedMonths(birth, today);
+  facts['baby_ok'] = last === null ? null : today < last;
+  facts['baby_corrected_months'] = birth === null || typeof weeks !== 'number' ? null : correctedMonths(birth, weeks, today);
 }
 
 function correctedMonths(birth: string, weeks: number, today: string): number | null {
@@ -165,24 +173,30 @@ function eligible(stage: string | null, babyOk: boolean | null): boolean | null 
   return stage === 'baby' ? babyOk : true;
 }
 
-function placeFacts(answers: FactInput['answers']): Record<string, FactValue> {
+function addPlaceFacts(facts: Making, answers: FactInput['answers']): void {
   const value = answers['area']?.value;
   const place = typeof value === 'object' && value !== null && 'area' in value ? value : null;
-  return { area: place?.area ?? null, district: place?.district ?? null, dong: place?.dong ?? null };
+  facts['area'] = place?.area ?? null;
+  facts['district'] = place?.district ?? null;
+  facts['dong'] = place?.dong ?? null;
 }
 
 /** S-rules after which a skipped `contact_safe` means: only this chat. */
 const NO_NUMBER_WHEN_SKIPPED: readonly string[] = ['S01', 'S09', 'S10', 'S11', 'S13'];
 
 /** The safe way back to her. An unsafe contact answer outranks a number that was typed before (intake.md §1.4). */
-function contactFacts(answers: FactInput['answers'], who: string | null, safety: readonly string[]): Record<string, FactValue> {
-  const safe = answers['contact_safe'];
-  if (safe?.value === 'chat_only') return { contact_way: 'chat_only', contact_value: null };
-  if (safe?.value === 'no') return { contact_way: 'none', contact_value: null };
-  const skippedUnsafe =
-    safe !== undefined && safe.value === null && (who === 'someone_else' || safety.some((id) => NO_NUMBER_WHEN_SKIPPED.includes(id)));
-  if (skippedUnsafe) return { contact_way: 'chat_only', contact_value: null };
+function addContactFacts(facts: Making, answers: FactInput['answers'], who: string | null, safety: readonly string[]): void {
+  const unsafe = unsafeWay(answers['contact_safe'], who, safety);
   const value = answers['contact']?.value;
   const contact = typeof value === 'object' && value !== null && 'way' in value ? value : null;
-  return { contact_way: contact?.way ?? null, contact_value: contact?.value ?? null };
+  facts['contact_way'] = unsafe ?? contact?.way ?? null;
+  facts['contact_value'] = unsafe === null ? (contact?.value ?? null) : null;
+}
+
+function unsafeWay(safe: AnswerLike | undefined, who: string | null, safety: readonly string[]): 'chat_only' | 'none' | null {
+  if (safe === undefined) return null;
+  if (safe.value === 'chat_only') return 'chat_only';
+  if (safe.value === 'no') return 'none';
+  const skippedUnsafe = safe.value === null && (who === 'someone_else' || safety.some((id) => NO_NUMBER_WHEN_SKIPPED.includes(id)));
+  return skippedUnsafe ? 'chat_only' : null;
 }

@@ -1,7 +1,6 @@
-import type { DateTime } from 'luxon';
 import type { RemindersTable } from './tables.ts';
 import type { Instant } from './types.ts';
-import { atClock, instantOf, isBetween, nextClock, onSeoulClock } from './wall-time.ts';
+import { atClock, DAY, instantOf, isBetween, nextClock, onSeoulClock, type SeoulTime } from './wall-time.ts';
 
 /** The hours in which nothing is sent (R02). RangeError when a time is no instant. */
 export interface QuietHours {
@@ -12,23 +11,23 @@ export interface QuietHours {
 
 /** The same on Seoul's clock, with what reminders need beside it. */
 export interface QuietClock {
-  isQuiet(time: DateTime): boolean;
-  after(time: DateTime): DateTime;
+  isQuiet(time: SeoulTime): boolean;
+  after(time: SeoulTime): SeoulTime;
   /** When the next quiet hours begin; `time` itself when they have begun. */
-  next(time: DateTime): DateTime;
+  next(time: SeoulTime): SeoulTime;
   /** The last moment that is kind to write on the evening before the quiet hours that `time` lies in. */
-  eveningBefore(time: DateTime): DateTime;
+  eveningBefore(time: SeoulTime): SeoulTime;
 }
 
 export function quietClock(hours: RemindersTable['quiet_hours']): QuietClock {
-  const isQuiet = (time: DateTime): boolean => isBetween(time, hours.from, hours.to);
+  const isQuiet = (time: SeoulTime): boolean => isBetween(time, hours.from, hours.to);
   return {
     isQuiet,
     after: (time) => (isQuiet(time) ? nextClock(time, hours.to) : time),
     next: (time) => (isQuiet(time) ? time : nextClock(time, hours.from)),
     eveningBefore(time) {
       const today = atClock(time, hours.evening_before);
-      return today <= time ? today : today.minus({ days: 1 });
+      return today <= time ? today : today - DAY;
     },
   };
 }

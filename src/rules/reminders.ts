@@ -1,8 +1,7 @@
-import type { DateTime } from 'luxon';
 import type { QuietClock } from './quiet-hours.ts';
 import type { ReminderRow } from './tables.ts';
 import type { Instant } from './types.ts';
-import { atClock, instantOf, onSeoulClock } from './wall-time.ts';
+import { atClock, DAY, instantOf, MINUTE, onSeoulClock, type SeoulTime } from './wall-time.ts';
 
 export interface VisitTimes {
   readonly startsAt: Instant;
@@ -22,8 +21,8 @@ export interface PlannedReminder {
 
 interface Planned {
   readonly row: ReminderRow;
-  readonly due: DateTime;
-  readonly expires: DateTime;
+  readonly due: SeoulTime;
+  readonly expires: SeoulTime;
 }
 
 /**
@@ -40,10 +39,10 @@ export function planReminders(rows: readonly ReminderRow[], apartMinutes: number
       const after = 'minutes_after_end' in row.due;
       const due = after ? quiet.after(dueOf(row, start, end)) : awake(quiet, dueOf(row, start, end), start);
       if (due <= booked || (!after && due >= start)) return [];
-      const latest = row.expires === 'night' ? quiet.next(due) : due.plus(row.expires);
+      const latest = row.expires === 'night' ? quiet.next(due) : due + row.expires.minutes * MINUTE;
       return [{ row, due, expires: !after && latest > start ? start : latest }];
     })
-    .sort((a, b) => a.due.toMillis() - b.due.toMillis());
+    .sort((a, b) => a.due - b.due);
   return spread(planned, apartMinutes).map(({ row, due, expires }) => ({
     kind: row.id,
     audience: row.audience,
@@ -52,12 +51,12 @@ export function planReminders(rows: readonly ReminderRow[], apartMinutes: number
   }));
 }
 
-function dueOf({ due }: ReminderRow, start: DateTime, end: DateTime): DateTime {
-  if ('days_before' in due) return atClock(start.minus({ days: due.days_before }), due.at);
-  return 'minutes_before' in due ? start.minus({ minutes: due.minutes_before }) : end.plus({ minutes: due.minutes_after_end });
+function dueOf({ due }: ReminderRow, start: SeoulTime, end: SeoulTime): SeoulTime {
+  if ('days_before' in due) return atClock(start - due.days_before * DAY, due.at);
+  return 'minutes_before' in due ? start - due.minutes_before * MINUTE : end + due.minutes_after_end * MINUTE;
 }
 
-function awake(quiet: QuietClock, due: DateTime, start: DateTime): DateTime {
+function awake(quiet: QuietClock, due: SeoulTime, start: SeoulTime): SeoulTime {
   if (!quiet.isQuiet(due)) return due;
   const morning = quiet.after(due);
   return morning < start ? morning : quiet.eveningBefore(due);
@@ -68,7 +67,7 @@ function spread(planned: readonly Planned[], apartMinutes: number): Planned[] {
   const kept: Planned[] = [];
   for (const one of planned.toReversed()) {
     const close = kept.some(
-      (later) => later.row.audience === one.row.audience && later.due.diff(one.due, 'minutes').minutes < apartMinutes,
+      (later) => later.row.audience === one.row.audience && (later.due - one.due) / MINUTE < apartMinutes,
     );
     if (!close) kept.unshift(one);
   }

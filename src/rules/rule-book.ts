@@ -1,4 +1,4 @@
-import { assess, compileOutcome } from './assess.ts';
+import { assess, compileOutcome, judge } from './assess.ts';
 import { compileBenefits } from './benefits.ts';
 import { makeCalendar } from './calendar.ts';
 import { conditionCompiler } from './cel.ts';
@@ -51,6 +51,7 @@ export function loadRuleBook(files: readonly ContentFile[]): RuleBook {
     condition: (source, where) => compiler.compile(source, where),
     safety: parts.safety,
     assess: (facts) => assess(parts, version, facts),
+    judge: (facts) => judge(parts, facts),
     helplines: compileHelplines(compiler, tables.helplines),
     deadlines: (question) => deadlinesOf(triage, calendar, question),
     alertSchedule: (raisedAt) => alertScheduleOf(triage, calendar, raisedAt),

@@ -9,8 +9,15 @@ function score(answer: AnswerLike | undefined): number | null {
 
 /** Sum of what was answered; null before all of `needed` are there. */
 function sum(answers: Readonly<Record<string, AnswerLike>>, ids: readonly string[], needed: number): number | null {
-  const scores = ids.map((id) => score(answers[id])).filter((value): value is number => value !== null);
-  return scores.length < needed ? null : scores.reduce((total, value) => total + value, 0);
+  let answered = 0;
+  let total = 0;
+  for (const id of ids) {
+    const value = score(answers[id]);
+    if (value === null) continue;
+    answered += 1;
+    total += value;
+  }
+  return answered < needed ? null : total;
 }
 
 const PHQ2 = ['phq2_1', 'phq2_2'];
@@ -18,15 +25,13 @@ const GAD2 = ['gad2_1', 'gad2_2'];
 const PHQ9 = [...PHQ2, 'phq9_3', 'phq9_4', 'phq9_5', 'phq9_6', 'phq9_7', 'phq9_8', 'phq9_9'];
 
 /** Scores of the mood screening. Never shown to a family; a thought of dying or self-harm counts whatever the total (S02). */
-export function screeningFacts(answers: Readonly<Record<string, AnswerLike>>): Record<string, FactValue> {
+export function addScreeningFacts(facts: Record<string, FactValue>, answers: Readonly<Record<string, AnswerLike>>): void {
   const self = score(answers['phq9_9']);
-  return {
-    phq2: sum(answers, PHQ2, 2),
-    gad2: sum(answers, GAD2, 2),
-    phq9: sum(answers, PHQ9, 2),
-    phq9_9: self,
-    phq9_9_told: self !== null && self > 0,
-  };
+  facts['phq2'] = sum(answers, PHQ2, 2);
+  facts['gad2'] = sum(answers, GAD2, 2);
+  facts['phq9'] = sum(answers, PHQ9, 2);
+  facts['phq9_9'] = self;
+  facts['phq9_9_told'] = self !== null && self > 0;
 }
 
 /** Ages of the tips (intake.md §8): first completed month of each band, by corrected age. */

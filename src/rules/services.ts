@@ -1,13 +1,12 @@
 import type { ConditionCompiler } from './cel.ts';
-import { codesIn, compileRows, dayIn } from './compile-rows.ts';
+import { compileRows, dayIn } from './compile-rows.ts';
 import { inForce } from './dated.ts';
 import type { ReadRuleFile } from './rule-file.ts';
 import type { ServicesTable } from './tables.ts';
-import type { Condition } from './types.ts';
-import type { WorkingFacts } from './triage.ts';
+import type { Condition, Facts, Found } from './types.ts';
 
 /** Codes of the services that follow from level, reasons and outcome, sorted (rules.md §2.4). */
-export type Services = (facts: WorkingFacts) => readonly string[];
+export type Services = (facts: Facts, found: Found) => readonly string[];
 
 export function compileServices(compiler: ConditionCompiler, file: ReadRuleFile<ServicesTable>): Services {
   const { burdens, rows, scopes } = file.content;
@@ -29,14 +28,14 @@ export function compileServices(compiler: ConditionCompiler, file: ReadRuleFile<
       };
     }),
   );
-  return (facts) => {
+  return (facts, found) => {
     const today = dayIn(facts);
-    facts['burdens'] = codesIn(facts, 'fired').filter((id) => burdens.includes(id)).length;
-    const scope = scopesOn(today).find((candidate) => candidate.when.test(facts));
+    found.burdens = (found.fired ?? []).filter((id) => burdens.includes(id)).length;
+    const scope = scopesOn(today).find((candidate) => candidate.when.test(facts, found));
     const codes = scope
-      ? scope.services.filter(([, when]) => when.test(facts)).map(([code]) => code)
+      ? scope.services.filter(([, when]) => when.test(facts, found)).map(([code]) => code)
       : rowsOn(today)
-          .filter((one) => one.when?.test(facts))
+          .filter((one) => one.when?.test(facts, found))
           .map((one) => one.id);
     return codes.sort();
   };

@@ -3,16 +3,13 @@ import { byId, type CompiledRow, compileRows, dayIn, reasonOf } from './compile-
 import type { InForce } from './dated.ts';
 import type { ReadRuleFile } from './rule-file.ts';
 import type { TriageRow, TriageTable } from './tables.ts';
-import type { FactValue, Reason, TriageLevel } from './types.ts';
-
-/** Facts that grow while rules are worked through. */
-export type WorkingFacts = Record<string, FactValue>;
+import type { Facts, Found, Reason, TriageLevel } from './types.ts';
 
 /**
  * Which triage rows fire, sorted by id, and the strongest of their levels (rules.md §2.1). Writes `fired` and `level`
- * into the facts, for the rows below and for the tables that come after.
+ * into what was found, for the rows below and for the tables that come after.
  */
-export type Triage = (facts: WorkingFacts) => { readonly reasons: readonly Reason[]; readonly level: TriageLevel | null };
+export type Triage = (facts: Facts, found: Found) => { readonly reasons: readonly Reason[]; readonly level: TriageLevel | null };
 
 export function compileTriage(compiler: ConditionCompiler, file: ReadRuleFile<TriageTable>): Triage {
   const { order, rows, scopes } = file.content;
@@ -21,24 +18,24 @@ export function compileTriage(compiler: ConditionCompiler, file: ReadRuleFile<Tr
   const rowsOn = compileRows(compiler, file, ['rows'], rows, 'when');
   const scopesOn = compileRows(compiler, file, ['scopes'], scopes, 'when');
 
-  return (facts) => {
+  return (facts, found) => {
     const today = dayIn(facts);
-    const scope = scopesOn(today).find((candidate) => candidate.when?.test(facts));
+    const scope = scopesOn(today).find((candidate) => candidate.when?.test(facts, found));
     const looked = rowsInScope(rowsOn, today, scope?.row.keep ?? null);
     const fired: string[] = [];
-    facts['fired'] = fired;
+    found.fired = fired;
     const reasons: Reason[] = [];
     let strongest = order.length;
     const look = ({ row, when }: CompiledRow<TriageRow>): void => {
-      if (!when?.test(facts) || row.unless.some((id) => fired.includes(id))) return;
-      reasons.push(reasonOf(row.id, when, facts));
+      if (!when?.test(facts, found) || row.unless.some((id) => fired.includes(id))) return;
+      reasons.push(reasonOf(row.id, when, facts, found));
       fired.push(row.id);
       strongest = Math.min(strongest, rankOf(row.level));
     };
     for (const one of looked) if (one.row.alone_from === undefined) look(one);
     for (const one of looked) if (one.row.alone_from !== undefined && strongest > rankOf(one.row.alone_from)) look(one);
     const level = order[strongest] ?? null;
-    facts['level'] = level;
+    found.level = level;
     return { reasons: reasons.sort(byId), level };
   };
 }

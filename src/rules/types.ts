@@ -36,12 +36,29 @@ export interface Assessment {
   readonly rulesVersion: string;
 }
 
+/**
+ * What rules found out themselves while they were worked through, beside the facts of a family. Conditions read these names
+ * here when it is given, so that nobody has to copy all facts to add six.
+ */
+export interface Found {
+  safety: readonly string[];
+  fired: readonly string[] | null;
+  level: TriageLevel | null;
+  outcome: Outcome | null;
+  services: readonly string[] | null;
+  burdens: number | null;
+}
+
+/** The part of an assessment that most guards ask for. */
+export type Judgement = Pick<Assessment, 'level' | 'reasons' | 'outcome'>;
+
 /** A compiled condition. Total: never throws, unknown facts make it false. */
 export interface Condition {
   readonly source: string;
   /** Names of the facts that it reads. */
   readonly reads: readonly string[];
-  test(facts: Facts): boolean;
+  /** @param found What rules found out; without it those names are read from the facts too. */
+  test(facts: Facts, found?: Found): boolean;
 }
 
 /** A row as people read it: what it says, where it comes from, who checked it (null: nobody yet), since when. */
@@ -69,8 +86,10 @@ export interface RuleBook {
   safety(facts: Facts): readonly Reason[];
   /** Level, reasons, outcome, services, benefits for facts that include `safety` (list of S-ids that fired so far). */
   assess(facts: Facts): Assessment;
+  /** The same without services and benefits: for what is asked in every turn. */
+  judge(facts: Facts): Judgement;
   /** Helpline numbers to show, in order, for a list of S-ids plus facts (rules.md §3.2 default sets). */
-  helplines(safety: readonly string[], facts: Facts): readonly string[];
+  helplines(safety: readonly string[], facts: Facts, found?: Found): readonly string[];
   /** When a human must have answered, taken over and visited, and who comes in when nobody takes over (rules.md §2.2, R08, R09). */
   deadlines(question: DeadlineQuestion): Deadlines;
   /** Whom an open alert rings, and when (rules.md §3.1.3). Throws RangeError when `raisedAt` is no instant. */

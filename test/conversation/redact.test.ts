@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { admit, redact } from '../../src/conversation/redact.ts';
+import { admit, redact, redactClosely } from '../../src/conversation/redact.ts';
 
 interface Vectors {
   readonly removed: readonly (readonly [typed: string, left: string, rule: string])[];
@@ -100,5 +100,29 @@ describe('admit', () => {
   test('a longest text of nothing but numbers is emptied of them', () => {
     const { text } = admit('900101-2345678 '.repeat(2_000));
     expect(text).not.toMatch(/\d{6}/u);
+  });
+});
+
+/** Signs that stand in numbers, look like them, or stand between them. */
+const SIGNS = [...'0123459OoIlLМDSm ABzО일이삼사오육칠팔구공一二六〇٣๕२①½㉑Ⅲ㍿㈠﹣-–+./ー다시원,:', '900101', '1234567', '\u200b', '𝟙', '🙂', '\ud83d', 'dash', '서울 ', ' 그리고 '];
+
+describe('the quick look before redacting', () => {
+  test('misses nothing: what it lets through has no number', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...SIGNS), { maxLength: 60 }), (signs) => {
+        const text = signs.join('');
+        expect(redact(text)).toEqual(redactClosely(text));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('any text is redacted as by looking closely', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        expect(redact(text)).toEqual(redactClosely(text));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
