@@ -8,7 +8,7 @@ import { useWords } from '../i18n/words.tsx';
 import type { FromQueue } from './back-to-queue.tsx';
 import { LevelTag } from './level-tag.tsx';
 import styles from './queue.module.css';
-import { nextDeadline, waitsForYes } from './queue-order.ts';
+import { nextDeadline, waitsForYes, wantsPerson } from './queue-order.ts';
 import { TimeLeft } from './time-left.tsx';
 
 /** How many reasons a row spells out; the rest is a number. */
@@ -47,7 +47,7 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
               {t('safe.quiet')}
             </Tag>
           ) : null}
-          {row.outcome === 'handover' ? <Tag tone="plain">{t('queue.wants_person')}</Tag> : null}
+          {wantsPerson(row) ? <Tag tone="plain">{t('queue.wants_person')}</Tag> : null}
           {row.unreadNotes > 0 ? (
             <Tag tone="standard" icon="note">
               {t('queue.notes', { count: row.unreadNotes })}

@@ -8,7 +8,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { useWords } from '../i18n/words.tsx';
 import { useSignedIn } from '../shell/me.ts';
 import { LevelTag } from './level-tag.tsx';
-import { nextDeadline, waitsForYes } from './queue-order.ts';
+import { nextDeadline, waitsForYes, wantsPerson } from './queue-order.ts';
 import styles from './referral.module.css';
 import { TimeLeft } from './time-left.tsx';
 
@@ -39,7 +39,7 @@ export function ReferralHead({ referral, accepting, onAccept, onDecline }: HeadP
               {t('safe.quiet')}
             </Tag>
           ) : null}
-          {referral.outcome === 'handover' ? <Tag tone="plain">{t('referral.wants_person')}</Tag> : null}
+          {wantsPerson(referral) ? <Tag tone="plain">{t('referral.wants_person')}</Tag> : null}
           {referral.escalation === 'none' ? null : <Tag tone="urgent">{cases.of('escalation', referral.escalation)}</Tag>}
         </div>
         <p className={styles.about}>

@@ -20,7 +20,10 @@ export function SaverChoice({ savers, value, onChange, fault }: ChoiceProps) {
   const { t, cases, list } = useWords();
   const [wanted, setWanted] = useState('');
   const about = ({ saver }: FittingSaver): string =>
-    `${list(saver.languages.map((lang) => cases.of('language', lang)))} · ${list(saver.districts.map((district) => cases.of('district', district)))}`;
+    [saver.languages.map((lang) => cases.of('language', lang)), saver.districts.map((district) => cases.of('district', district))]
+      .filter((names) => names.length > 0)
+      .map(list)
+      .join(' · ');
   const needle = wanted.trim().toLowerCase();
   const shown = savers.filter((one) => one.saver.id === value || `${one.saver.name} ${about(one)}`.toLowerCase().includes(needle));
   return (
