@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type Home, newHome, type Running, until } from './running.ts';
 import { Desk } from './staff.ts';
@@ -7,6 +7,9 @@ import { askedOf, type Taps, tapThrough } from './taps.ts';
 
 const NOW = '2026-12-21T10:00:00+09:00';
 const PHONE = { width: 360, height: 740 };
+
+/** Browsers are slow where other tests run beside them; each wait has its own, shorter limit. */
+jest.setTimeout(180_000);
 
 /** A mother with a baby of five months, who wants help and a call. */
 const MOTHER: Taps = {
@@ -74,7 +77,7 @@ describe('the whole intake by tapping, on a small phone', () => {
     const row = await referralOf(await codeOf(page));
     expect(row).toMatchObject({ level: 'priority_3d', lang, area: 'namdong', outcome: 'referred' });
     expect(troubles).toEqual([]);
-  }, 180_000);
+  });
 });
 
 describe('her own way', () => {
@@ -191,5 +194,5 @@ describe('her own way', () => {
     expect((await page.context().cookies()).filter(({ name }) => name === 'chat')).toEqual([]);
     await until('the withdrawal at the desk', async () => (await desk.queue()).items.find((row) => row.code === code)?.status === 'withdrawn');
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { Persona } from '../../src/conversation/simulate.ts';
@@ -14,6 +14,9 @@ const personas = z.array(Persona).parse(read('test/personas/personas.json'));
 const Words = z.object({ triage: z.record(z.string(), z.string()), safety: z.record(z.string(), z.string()) });
 const words = Words.parse(read('locales/ko/casework.json'));
 const consoleWords = z.object({ visits: z.object({ consent_yes: z.string() }) }).parse(read('locales/ko/console.json'));
+
+/** Browsers are slow where other tests run beside them; each wait has its own, shorter limit. */
+jest.setTimeout(180_000);
 
 /** As persona P02 has it. */
 const NOW = '2026-10-02T20:05:00+09:00';

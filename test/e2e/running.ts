@@ -92,7 +92,7 @@ export async function newHome(root = ROOT): Promise<Home> {
 }
 
 /** Waits until something holds, asking again and again; throws what was missing after `patienceMs`. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, patienceMs = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, patienceMs = 30_000): Promise<T> {
   const from = performance.now();
   for (;;) {
     const found = await look();

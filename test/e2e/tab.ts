@@ -6,7 +6,7 @@ import { launchBrowser } from '../browser.ts';
 export const NEUTRAL = 'https://www.weather.go.kr/';
 
 /** How long anything on a page may take. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
