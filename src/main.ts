@@ -78,7 +78,9 @@ function commands(): Command {
   program
     .command('check')
     .description('holds flows, rules and languages against each other; findings with file and line')
-    .action(async () => {
+    .option('--write-schemas', 'writes the JSON Schemas for editors first')
+    .action(async (options: { writeSchemas?: true }) => {
+      if (options.writeSchemas) (await import('./commands/content-schemas.ts')).writeSchemas(ROOT);
       const { check } = await import('./commands/check.ts');
       leaveWith(check(ROOT, print));
     });

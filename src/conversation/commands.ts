@@ -1,5 +1,6 @@
 import { advance, repeatQuestion } from './advance.ts';
 import { explain, skipQuestion } from './answering.ts';
+import { beginFlow } from './beginning.ts';
 import { withdraw } from './deeds.ts';
 import type { Draft } from './draft.ts';
 import { endFlow } from './ending.ts';
@@ -90,7 +91,9 @@ export function runCommand(draft: Draft, command: Command, lang: Lang | null): v
 function askForHuman(draft: Draft): void {
   if (draft.session.lang === null) draft.emit({ type: 'language_changed', lang: 'ko' });
   draft.emit({ type: 'human_asked' });
-  endFlow(draft);
+  // The first flow has the words of a hand-over, whatever was being asked.
+  if (draft.flow.id !== draft.program.first) beginFlow(draft, draft.program.first);
+  if (endFlow(draft)) advance(draft);
 }
 
 function pause(draft: Draft): void {

@@ -44,7 +44,7 @@ export function endFlow(draft: Draft): boolean {
 function listAnswers(draft: Draft, all: boolean): void {
   for (const [id, answer] of Object.entries(draft.session.answers)) {
     const question = draft.question(id);
-    if (!question || (question.sensitivity === 'secret' && !all) || id.startsWith('d_')) continue;
+    if (!question || (question.sensitivity === 'secret' && !all) || question.type === 'slot' || id.startsWith('d_')) continue;
     draft.say('summary.line', { question: id, answer: plainAnswer(answer) });
   }
 }

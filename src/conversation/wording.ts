@@ -16,11 +16,15 @@ export function summaryQuestions(draft: Draft): readonly CompiledQuestion[] {
     .filter((question) => question.sensitivity !== 'secret' && question.type !== 'consent');
 }
 
-/** An answer as a parameter: codes joined by commas, dates as ISO, places as `area/district/dong`, "" when unknown. */
+/** An answer as a parameter: codes joined by commas, dates as ISO, places as `area/district/dong`, a number to call or the way of contact, "" when unknown. */
 export function plainAnswer(answer: { readonly value: unknown; readonly precision?: string }): string {
   const { value } = answer;
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'object' && 'way' in value) {
+    const contact = value as { way: string; value?: string | null };
+    return contact.value ?? contact.way;
+  }
   if (typeof value === 'object') {
     const place = value as { area?: string; district?: string | null; dong?: string | null };
     return [place.area ?? '', place.district ?? '', place.dong ?? ''].join('/');

@@ -181,3 +181,23 @@ describe('a safety check', () => {
     expect(talk.asks).toBeNull();
   });
 });
+
+describe('asking for a person', () => {
+  test('in the midst of tips: the words of a hand-over, and the tip is not said again', () => {
+    const talk = after('coaching');
+    const said = talk.tap('human').join(' ');
+    expect(said).toContain('We told our staff');
+    expect(said).not.toContain('check-up');
+    expect(talk.last('referral_revised')?.referral).toMatchObject({ outcome: 'handover' });
+    expect(talk.asks).toBeNull();
+  });
+
+  test('about somebody else, before it is known whether she agrees: staff are told, and nothing about her is kept', () => {
+    const talk = new Talk('en').untilAsked('who');
+    talk.tap('someone_else');
+    const said = talk.tap('human').join(' ');
+    expect(said).toContain('We told our staff');
+    expect(talk.last('referral_submitted')?.referral).toMatchObject({ outcome: 'handover', level: 'priority_3d' });
+    expect(talk.count('person_forgotten')).toBe(0);
+  });
+});
