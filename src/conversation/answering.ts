@@ -1,14 +1,15 @@
-import type { OptionView, Parsed } from './answers/kind.ts';
+import type { Parsed } from './answers/kind.ts';
 import type { Draft } from './draft.ts';
 import type { Heard } from './listening/heard.ts';
+import { viewsOf } from './offered.ts';
 import { MAX_ASIDES, MAX_TRIES } from './limits.ts';
 import { dangerSaidAgain } from './safety.ts';
 import type { CompiledQuestion } from './program.ts';
-import { formatInstant } from './dates-in-words.ts';
 import { questionKey } from './wording.ts';
-import type { Texts } from './texts.ts';
-import { LANGS, type AnswerValue, type Instant, type Precision, type ProblemCode, type RedactionId } from './types.ts';
+import type { AnswerValue, Precision, ProblemCode, RedactionId } from './types.ts';
 import { seoulDate } from '../rules/facts.ts';
+
+export { foundFor, optionsFor } from './offered.ts';
 
 /** Takes a text as the answer of the pending question. */
 export function answerByText(draft: Draft, text: string, removed: readonly RedactionId[], heard: Heard): void {
@@ -45,7 +46,7 @@ export function answerByChoice(draft: Draft, values: readonly string[]): void {
   }
   const question = draft.question(id);
   if (!question) return;
-  const codes = optionsOf(draft, question).map((option) => option.code);
+  const codes = viewsOf(draft, question).map((option) => option.code);
   const known = [...new Set(values)].filter((value) => codes.includes(value));
   if (question.type === 'multi' && known.length > 0 && known.length === new Set(values).size) {
     give(draft, question, known.length > 1 ? known.filter((code) => code !== 'none').sort() : known);
@@ -75,55 +76,12 @@ export function skipQuestion(draft: Draft): void {
   else draft.emit({ type: 'answer_skipped', question: question.id, value: question.skipped });
 }
 
-/** The options that are offered now, in order, each with the text key of its label. */
-export function optionsFor(draft: Draft, question: CompiledQuestion): readonly { readonly code: string; readonly key: string }[] {
-  if (question.type === 'consent') return ['yes', 'no'].map((code) => ({ code, key: `consent.${code}` }));
-  const { facts } = draft;
-  const variant = question.variants.find((candidate) => candidate.when.test(facts))?.id;
-  return question.options
-    .filter((option) => option.when === null || option.when.test(facts))
-    .map(({ code }) => {
-      const special = `q.${question.id}.${variant}.options.${code}`;
-      const known = variant !== undefined && draft.program.texts.has(draft.session.lang ?? 'ko', special);
-      return { code, key: known ? special : `q.${question.id}.options.${code}` };
-    });
-}
-
-/** What a slot question offers: what its action found. */
-export function foundFor(draft: Draft, question: CompiledQuestion): readonly { readonly id: string; readonly at: Instant }[] {
-  const result = question.needs ? draft.session.results?.[question.needs.action] : undefined;
-  return question.type === 'slot' && result?.state === 'done' ? (result.options ?? []) : [];
-}
-
-/** The same with the labels in words: the chat language first, then the others. */
-function optionsOf(draft: Draft, question: CompiledQuestion): readonly OptionView[] {
-  if (question.type === 'slot') return foundFor(draft, question).map(({ id, at }) => ({ code: id, labels: [formatInstant(draft.session.lang ?? 'ko', at)] }));
-  return optionsFor(draft, question).map(({ code, key }) => ({ code, labels: labelsOf(draft, key) }));
-}
-
-/** Labels never change while a program runs: by its texts, the chat language and the key. */
-const labelsMade = new WeakMap<Texts, Map<string, readonly string[]>>();
-
-function labelsOf(draft: Draft, key: string): readonly string[] {
-  const { texts } = draft.program;
-  const first = draft.session.lang;
-  let made = labelsMade.get(texts);
-  if (!made) labelsMade.set(texts, (made = new Map()));
-  const place = `${first ?? ''}:${key}`;
-  const known = made.get(place);
-  if (known) return known;
-  const order = first ? [first, ...LANGS.filter((lang) => lang !== first)] : LANGS;
-  const labels = [...new Set(order.filter((lang) => texts.has(lang, key)).map((lang) => texts.say(lang, key)))];
-  made.set(place, labels);
-  return labels;
-}
-
 function parse(draft: Draft, question: CompiledQuestion, text: string, removed: readonly RedactionId[]): Parsed {
   return draft.program.kinds[question.type].parse(text, {
     question: question.id,
     lang: draft.session.lang ?? 'ko',
     today: seoulDate(draft.now),
-    options: optionsOf(draft, question),
+    options: viewsOf(draft, question),
     removed,
     facts: draft.facts,
     limits: question.limits,

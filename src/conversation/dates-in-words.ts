@@ -25,12 +25,28 @@ function formatsOf(lang: Lang): Formats {
   return formats;
 }
 
+/** What was written last: slots and deadlines come up again and again. Forgotten when it grows beyond this. */
+const written = new Map<string, string>();
+const MOST_WRITTEN = 2_000;
+
+function once(place: string, write: () => string): string {
+  let text = written.get(place);
+  if (text === undefined) {
+    if (written.size >= MOST_WRITTEN) written.clear();
+    written.set(place, (text = write()));
+  }
+  return text;
+}
+
 /** Day, weekday and clock time in Seoul, as the language writes them. */
 export function formatInstant(lang: Lang, instant: Instant): string {
-  const { day, time } = formatsOf(lang);
-  const date = new Date(instant);
-  return `${day.format(date)} ${time.format(date)}`;
+  return once(`${lang} ${instant}`, () => {
+    const { day, time } = formatsOf(lang);
+    const date = new Date(instant);
+    return `${day.format(date)} ${time.format(date)}`;
+  });
 }
 
 /** A calendar day as the language writes it. */
-export const formatDay = (lang: Lang, day: PlainDate): string => formatsOf(lang).date.format(new Date(`${day}T00:00:00Z`));
+export const formatDay = (lang: Lang, day: PlainDate): string =>
+  once(`${lang} ${day}`, () => formatsOf(lang).date.format(new Date(`${day}T00:00:00Z`)));

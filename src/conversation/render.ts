@@ -1,4 +1,4 @@
-import { foundFor, optionsFor } from './answering.ts';
+import { foundFor, offerOf } from './offered.ts';
 import { formatDay, formatInstant } from './dates-in-words.ts';
 import { Draft, factsOf } from './draft.ts';
 import { nextQuestion, openQuestions } from './advance.ts';
@@ -69,10 +69,10 @@ export function renderQuestion(program: Program, session: Session, now: Instant)
   const question = draft.question(id);
   if (!question) return null;
   const key = questionKey(question, id, draft.facts);
-  const options = optionsFor(draft, question).map((option) => ({ value: option.code, label: program.texts.say(lang, option.key) }));
   const extra = question.type === 'contact' ? [{ value: 'chat_only', label: program.texts.say(lang, 'q.contact.options.chat_only') }] : [];
   const found = foundFor(draft, question).map((slot) => ({ value: slot.id, label: formatInstant(lang, slot.at) }));
-  const choices = [...options, ...found, ...extra];
+  const offered = offerOf(draft, question).choices;
+  const choices = found.length + extra.length === 0 ? offered : [...offered, ...found, ...extra];
   return {
     id,
     type: question.type,

@@ -30,6 +30,15 @@ export interface LabelReader {
   inside(folded: string, options: readonly OptionView[]): LabelSpan[];
 }
 
+/** The labels of one list of options, ready to be looked up. */
+interface LabelTable {
+  /** Bones of a label to the only option that has it, or null where several do: of the chat language, and of all. */
+  readonly own: ReadonlyMap<string, string | null>;
+  readonly all: ReadonlyMap<string, string | null>;
+  /** Labels that may stand inside a text. */
+  readonly inside: readonly { readonly code: string; readonly phrase: string }[];
+}
+
 export function makeLabelReader(): LabelReader {
   const known = new Map<string, FoldedLabel>();
   const read = (label: string): FoldedLabel => {
@@ -41,32 +50,55 @@ export function makeLabelReader(): LabelReader {
     }
     return entry;
   };
+  // A question offers the same list in every turn: its table is made once and goes with it.
+  const tables = new WeakMap<readonly OptionView[], LabelTable>();
+  const tableOf = (options: readonly OptionView[]): LabelTable => {
+    let table = tables.get(options);
+    if (!table) tables.set(options, (table = makeTable(options, read)));
+    return table;
+  };
   return {
     exact(folded, options) {
       const bones = bonesOf(folded);
       if (bones === '') return null;
       // "Yes?" is not the label "Yes".
       if (folded.includes('?') && bones.length < SHORTEST_INSIDE) return null;
-      const own = options.filter((option) => option.labels[0] !== undefined && read(option.labels[0]).bones === bones);
-      const all = own.length > 0 ? own : options.filter((option) => option.labels.some((label) => read(label).bones === bones));
-      return all.length === 1 ? (all[0]?.code ?? null) : null;
+      const { own, all } = tableOf(options);
+      const code = own.get(bones);
+      return code === undefined ? (all.get(bones) ?? null) : code;
     },
     inside(folded, options) {
       const spans: LabelSpan[] = [];
-      for (const { code, labels } of options) {
-        if (PLAIN.has(code)) continue;
-        for (const label of labels) {
-          const phrase = read(label).folded;
-          const shortest = isPacked(phrase[0]) ? SHORTEST_INSIDE_PACKED : SHORTEST_INSIDE;
-          const at = phrase.length >= shortest ? folded.indexOf(phrase) : -1;
-          if (at >= 0) spans.push({ code, start: at, end: at + phrase.length });
-        }
+      for (const { code, phrase } of tableOf(options).inside) {
+        const at = phrase.length <= folded.length ? folded.indexOf(phrase) : -1;
+        if (at >= 0) spans.push({ code, start: at, end: at + phrase.length });
       }
       return spans;
     },
   };
 }
 
+function makeTable(options: readonly OptionView[], read: (label: string) => FoldedLabel): LabelTable {
+  const own = new Map<string, string | null>();
+  const all = new Map<string, string | null>();
+  const inside: { readonly code: string; readonly phrase: string }[] = [];
+  const put = (into: Map<string, string | null>, bones: string, code: string): void => void into.set(bones, into.has(bones) ? null : code);
+  for (const { code, labels } of options) {
+    const [first] = labels;
+    if (first !== undefined) put(own, read(first).bones, code);
+    for (const bones of new Set(labels.map((label) => read(label).bones))) put(all, bones, code);
+    if (PLAIN.has(code)) continue;
+    for (const label of labels) {
+      const phrase = read(label).folded;
+      if (phrase.length >= (isPacked(phrase[0]) ? SHORTEST_INSIDE_PACKED : SHORTEST_INSIDE)) inside.push({ code, phrase });
+    }
+  }
+  return { own, all, inside };
+}
+
+const BONES_ALONE = /^[a-z0-9]*$/;
+
 function bonesOf(folded: string): string {
+  if (BONES_ALONE.test(folded)) return folded;
   return folded.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 }
