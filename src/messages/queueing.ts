@@ -31,6 +31,8 @@ export function createQueueing({ store, queues, clock }: { store: Deliveries; qu
     await store.markQueued(ids, clock.now());
     return ids;
   };
+  /** A job for a row that is not due yet keeps nobody from looking after the row once it is. */
+  const grace = ({ due }: DeliveryDocument): number => (due > clock.now() ? 0 : JOB_GRACE_MS);
   const untilDue = ({ due }: DeliveryDocument): number => due.getTime() - clock.now().getTime();
 
   return {
@@ -40,7 +42,7 @@ export function createQueueing({ store, queues, clock }: { store: Deliveries; qu
     after: (rows: readonly DeliveryDocument[], delayMs: number) => add(rows, (row) => Math.max(delayMs, untilDue(row))),
     /** Gives waiting rows a new job, since the old one is gone or came too early. */
     async again(rows: readonly DeliveryDocument[]): Promise<string[]> {
-      const renewed = await Promise.all(rows.map(({ _id, requeues }) => store.renew(_id, requeues, JOB_GRACE_MS)));
+      const renewed = await Promise.all(rows.map((row) => store.renew(row._id, row.requeues, grace(row))));
       return add(
         renewed.filter((row) => row !== null),
         untilDue,

@@ -114,6 +114,15 @@ describe('a planned message', () => {
     expect(await redis.redis.exists(`${redis.prefix}:deliveries:${id}.1`)).toBe(1);
   });
 
+  test('of which the job came too early is looked after as soon as it is due', async () => {
+    const { id, queue } = await reminded();
+    await queue();
+    await open.messages.deliver(id);
+    open.clock.set(DUE);
+    await open.net();
+    expect(await redis.redis.exists(`${redis.prefix}:deliveries:${id}.2`)).toBe(1);
+  });
+
   test('with an id that cannot be a job is refused', async () => {
     const who = await family();
     await expect(open.messages.plan([reminder(who, { id: 'a:b' })])).rejects.toThrow('not a delivery id');
