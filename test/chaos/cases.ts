@@ -22,6 +22,7 @@ export interface Case {
 export interface CaseCounts {
   accepted: number;
   declined: number;
+  alerts: number;
   booked: number;
   moved: number;
   cancelled: number;
@@ -46,10 +47,12 @@ const BOOK_TRIES = 5;
 
 /** What staff do with the cases of a run: one step at a time for each case, each step checked against what they were told. */
 export function createCases({ db, line, clock, turnstile, desks, supervisor, savers, chance }: CasesDeps) {
-  const counts: CaseCounts = { accepted: 0, declined: 0, booked: 0, moved: 0, cancelled: 0, withdrawn: 0, seen: 0 };
+  const counts: CaseCounts = { accepted: 0, declined: 0, alerts: 0, booked: 0, moved: 0, cancelled: 0, withdrawn: 0, seen: 0 };
   const all: Case[] = [];
   const referrals = db.collection<ReferralDocument>('referrals');
 
+  // A change takes its time from the clock of its server: none is under way while the clock jumps.
+  const post = (desk: Desk, path: string, body: unknown) => turnstile.shared(() => desk.post(path, body));
   const deskOf = (detail: Pick<Detail, 'assignedTo'>): Desk => desks.get(detail.assignedTo?.id ?? '') ?? supervisor;
 
   const learn = (one: Case, detail: Detail): void => {
@@ -63,10 +66,10 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
 
   const decide = async (one: Case, detail: Detail): Promise<void> => {
     const declines = chance.holds(0.08);
-    const answer = await deskOf(detail).post(
-      `/api/referrals/${one.referralId}/${declines ? 'decline' : 'accept'}`,
-      { version: detail.version, ...(declines ? { reason: 'another centre is nearer' } : {}) },
-    );
+    const answer = await post(deskOf(detail), `/api/referrals/${one.referralId}/${declines ? 'decline' : 'accept'}`, {
+      version: detail.version,
+      ...(declines ? { reason: 'another centre is nearer' } : {}),
+    });
     if (answer?.status !== 200) return;
     one.decided = declines ? 'declined' : 'accepted';
     counts[one.decided] += 1;
@@ -86,7 +89,7 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
   const book = async (one: Case, detail: Detail): Promise<void> => {
     for (let i = 0; i < BOOK_TRIES; i += 1) {
       const visit = { saverId: chance.pick(savers), ...someTime(), place: 'center', minutes: chance.pick([30, 60]) };
-      const answer = await deskOf(detail).post(`/api/referrals/${one.referralId}/visits`, visit);
+      const answer = await post(deskOf(detail), `/api/referrals/${one.referralId}/visits`, visit);
       if (answer?.status === 201) {
         keepVisit(one, answer.body);
         counts.booked += 1;
@@ -102,7 +105,7 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
     const { id, version } = chance.pick(booked);
     for (let i = 0; i < BOOK_TRIES; i += 1) {
       const body = what === 'move' ? { version, ...someTime() } : { version, reason: 'family' };
-      const answer = await deskOf(detail).post(`/api/visits/${id}/${what}`, body);
+      const answer = await post(deskOf(detail), `/api/visits/${id}/${what}`, body);
       if (answer?.status === 200) {
         keepVisit(one, answer.body);
         counts[what === 'move' ? 'moved' : 'cancelled'] += 1;
@@ -141,32 +144,36 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
       if (reply?.forgotten) counts.withdrawn += 1;
       return undefined;
     }
-    return turnstile.shared(async () => {
-      const detail = await read(one);
-      if (detail?.status === 'assigned') return decide(one, detail);
-      if (detail?.status !== 'accepted') return undefined;
-      return what === 'book' ? book(one, detail) : change(one, detail, what);
-    });
+    const detail = await read(one);
+    if (detail?.status === 'assigned') return decide(one, detail);
+    if (detail?.status !== 'accepted') return undefined;
+    return what === 'book' ? book(one, detail) : change(one, detail, what);
   };
 
   return {
     counts,
     all,
     /** Takes over a family whose conversation ended. Null when nothing came of it that staff act on, yet. */
-    async open(family: Family): Promise<Case | null> {
+    async open(family: Family, isVisited: boolean): Promise<Case | null> {
       if (family.conversation === null) return null;
       const referral = await referrals.findOne({ conversation: family.conversation, status: 'assigned' }, { projection: { _id: 1 } });
       if (!referral) return null;
       const one: Case = { family, referralId: referral._id, visits: new Map(), decided: null, seen: new Set(), faults: [] };
       all.push(one);
-      await turnstile.shared(async () => {
-        const detail = await read(one);
-        if (detail?.status === 'assigned') await decide(one, detail);
-        const accepted = await read(one);
-        if (accepted?.status === 'accepted' && accepted.visits.length === 0) await book(one, accepted);
-      });
+      const detail = await read(one);
+      if (detail?.status === 'assigned') await decide(one, detail);
+      if (!isVisited) return one;
+      const accepted = await read(one);
+      if (accepted?.status === 'accepted' && accepted.visits.length === 0) await book(one, accepted);
       await lookAt(one);
       return one;
+    },
+    /** Takes the alerts that ring. */
+    async takeAlerts(): Promise<void> {
+      for (const { id, acknowledgedAt } of await supervisor.alerts()) {
+        if (acknowledgedAt !== null || chance.holds(0.2)) continue;
+        if ((await post(supervisor, `/api/alerts/${id}/acknowledge`, {}))?.status === 200) counts.alerts += 1;
+      }
     },
     step,
     lookAt,

@@ -54,13 +54,15 @@ export interface Report {
 }
 
 const PATIENCE_MS = 600_000;
-/** Hours of the business clock take at least so long. */
-const STAND_MS = 4_000;
+/** Hours of the business clock take at least so long: a small run sees some, a large one no more than a winter of them. */
+const standMs = (conversations: number): number => Math.min(15_000, 4_000 + conversations * 3);
 const SENT_PATIENCE_MS = 90_000;
 /** Room after a due message before the next stand, so that few stands do for many messages. */
 const BUNDLE_MS = 20 * 60_000;
 /** Stands after the load, in which what was booked comes due. */
 const MAX_LAST_STANDS = 80;
+/** Conversations that may begin before a fault that is late. */
+const AHEAD = 8;
 const PROGRESS_MS = 5_000;
 const COMPARED_AT_ONCE = 16;
 
@@ -100,9 +102,10 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     const { servePorts } = installation;
     const counts = newCounts();
     const line = { wire, ports: servePorts, counts };
-    const clock = createBusinessClock(wire, servePorts, START);
-    await clock.set(START);
     const turnstile = createTurnstile();
+    const isUp = (port: number): boolean => installation.serve[servePorts.indexOf(port)]?.pid !== null;
+    const clock = createBusinessClock(wire, { ports: servePorts, isUp, turnstile, start: START });
+    await clock.move(() => START);
 
     const desks = new Map<string, Desk>();
     for (const { id, role, ...login } of colleagues) if (role === 'case_manager' || role === 'supervisor') desks.set(id, createDesk(wire, servePorts, login));
@@ -117,7 +120,7 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     let begunFaults = 0;
     let tellFault: (() => void)[] = [];
     const mayBegin = async (index: number): Promise<void> => {
-      while (begunFaults < planned.length && (planned[begunFaults]?.at ?? 0) < index - atOnce) await new Promise<void>((resolve) => tellFault.push(resolve));
+      while (begunFaults < planned.length && (planned[begunFaults]?.at ?? 0) < index - AHEAD) await new Promise<void>((resolve) => tellFault.push(resolve));
     };
     const loadBegan = performance.now();
     const load = startLoad({
@@ -158,14 +161,14 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
       const steps = clockStepsOf(seed);
       while (isTalking) {
         const from = performance.now();
-        await untilSent(db, clock, turnstile, SENT_PATIENCE_MS);
-        while (isTalking && performance.now() - from < STAND_MS) await wait(50);
-        await turnstile.alone(() => clock.set(after(clock.now(), steps.next().value)));
+        await untilSent(db, clock, SENT_PATIENCE_MS);
+        while (isTalking && performance.now() - from < standMs(conversations)) await wait(50);
+        await clock.move((now) => after(now, steps.next().value));
       }
     };
     const progress = setInterval(() => {
       const seconds = Math.round((performance.now() - loadBegan) / 1_000);
-      say(`${seconds} s: ${load.ended()} of ${conversations} conversations, ${counts.acknowledged} answers, ${done.length} of ${faultCount} faults, ${cases.counts.booked} visits, clock ${clock.now().toISOString()}`);
+      say(`${seconds} s: ${load.ended()} of ${conversations} conversations, ${counts.acknowledged} answers, ${done.length} of ${faultCount} faults, ${cases.counts.accepted} cases, ${cases.counts.booked} visits, clock ${clock.now().toISOString()}`);
     }, PROGRESS_MS);
     try {
       await Promise.all([load.talked, doFaults(), moveClock()]);
@@ -189,8 +192,9 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     for (let i = 0; i < MAX_LAST_STANDS; i += 1) {
       const due = await nextDue(db, clock.now());
       if (due === null) break;
-      await clock.set(new Date(due.getTime() + BUNDLE_MS));
-      await untilSent(db, clock, turnstile, SENT_PATIENCE_MS);
+      if (i % 5 === 0) say(`after the load: messages are due at ${due.toISOString()}`);
+      await clock.move(() => new Date(due.getTime() + BUNDLE_MS));
+      await untilSent(db, clock, SENT_PATIENCE_MS);
     }
     await settled('all comes to rest at the end');
     for (const one of cases.all) if (!one.family.told.some(({ forgotten }) => forgotten)) await cases.lookAt(one);
@@ -205,7 +209,7 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     say('verify …');
     const verified = await verify(installation, say);
     say('comparing over HTTP …');
-    await clock.set(START);
+    await clock.move(() => START);
     await inGroups(load.families, createHttpCheck({ line, stored, verdict, chance: chanceOf(seed, 'again') }));
 
     const crashes = installation.members.flatMap(({ name, crashes: ends }) => ends.map((how) => `${name}: ${how}`));

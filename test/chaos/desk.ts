@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ReferralDetail } from '../../src/contract/referrals.ts';
+import type { Alert, ReferralDetail } from '../../src/contract/referrals.ts';
 import type { Visit } from '../../src/contract/visits.ts';
 import type { z } from 'zod';
 import { type Answer, type Wire, WireError } from './wire.ts';
@@ -19,6 +19,8 @@ export interface Desk {
   /** Signs in; tries again while no server takes it. */
   signIn(): Promise<void>;
   referral(id: string): Promise<Detail | null>;
+  /** None when no server tells them now. */
+  alerts(): Promise<readonly z.output<typeof Alert>[]>;
   post(path: string, body: unknown): Promise<Answer | null>;
 }
 
@@ -58,6 +60,10 @@ export function createDesk(wire: Wire, ports: readonly number[], { email, passwo
     async referral(id) {
       const answer = await signedIn('GET', `/api/referrals/${id}`);
       return answer?.status === 200 ? (answer.body as Detail) : null;
+    },
+    async alerts() {
+      const answer = await signedIn('GET', '/api/alerts');
+      return answer?.status === 200 ? (answer.body as { items: z.output<typeof Alert>[] }).items : [];
     },
     post: (path, body) => signedIn('POST', path, body),
   };

@@ -83,7 +83,7 @@ export function createFaults({ installation, clock, turnstile, line, families, f
         return member.name;
       }
       case 'clock_jump': {
-        await turnstile.alone(() => clock.set(new Date(clock.now().getTime() + ms)));
+        await clock.move((now) => new Date(now.getTime() + ms));
         return `${Math.round(ms / 3_600_000)} hours`;
       }
     }

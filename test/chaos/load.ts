@@ -31,8 +31,9 @@ export interface LoadOptions {
 }
 
 /** Staff work on so many cases at once, with a pause between two steps. */
-const DESKS = 3;
-const DESK_PAUSE_MS = 60;
+const DESKS = 4;
+const DESK_PAUSE_MS = 20;
+const ALERTS_PAUSE_MS = 1_000;
 /** A case takes its time to reach a desk; not every conversation makes one. */
 const CASE_PATIENCE_MS = 15_000;
 /** Least that staff do with a case before a run ends, on the average. */
@@ -42,7 +43,7 @@ const STEPS_OF_A_CASE = 4;
 export function startLoad(options: LoadOptions): Load {
   const { seed, conversations, atOnce, personas, line, cases, mayBegin, isLate } = options;
   const families: Family[] = [];
-  const waiting: { readonly family: Family; readonly since: number }[] = [];
+  const waiting: { readonly family: Family; readonly isVisited: boolean; readonly since: number }[] = [];
   let next = 0;
   let ended = 0;
   let isOver = false;
@@ -56,21 +57,25 @@ export function startLoad(options: LoadOptions): Load {
       families.push(family);
       await converse(line, family, script, lifeOf(seed, script));
       ended += 1;
-      if (script.visited && !family.told.some(({ forgotten }) => forgotten)) waiting.push({ family, since: performance.now() });
+      if (script.care !== 'left' && !family.told.some(({ forgotten }) => forgotten)) waiting.push({ family, isVisited: script.care === 'visited', since: performance.now() });
     }
   };
 
   const chance = chanceOf(seed, 'cases');
   const idle = new Set<Cases['all'][number]>();
   let steps = 0;
-  const hasWork = (): boolean => !isOver || waiting.length > 0 || (idle.size > 0 && steps < cases.all.length * STEPS_OF_A_CASE);
+  let visited = 0;
+  const hasWork = (): boolean => !isOver || waiting.length > 0 || (idle.size > 0 && steps < visited * STEPS_OF_A_CASE);
   const desk = async (): Promise<void> => {
     while (hasWork()) {
       const next = waiting.shift();
       if (next) {
-        const opened = await cases.open(next.family);
-        if (opened) idle.add(opened);
-        else if (performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
+        const opened = await cases.open(next.family, next.isVisited);
+        if (opened && next.isVisited) {
+          visited += 1;
+          idle.add(opened);
+        }
+        else if (!opened && performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
       } else if (idle.size > 0) {
         const one = chance.pick([...idle]);
         idle.delete(one);
@@ -82,8 +87,15 @@ export function startLoad(options: LoadOptions): Load {
     }
   };
 
+  const takeAlerts = async (): Promise<void> => {
+    while (hasWork()) {
+      await cases.takeAlerts();
+      await wait(ALERTS_PAUSE_MS);
+    }
+  };
+
   const talking = Promise.all(Array.from({ length: Math.min(atOnce, conversations) }, talk));
-  const working = Promise.all(Array.from({ length: DESKS }, desk));
+  const working = Promise.all([takeAlerts(), ...Array.from({ length: DESKS }, desk)]);
   return {
     families,
     begun: () => families.length,

@@ -13,7 +13,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
-    'at-once': { type: 'string', default: '48' },
+    'at-once': { type: 'string', default: '32' },
     logs: { type: 'string' },
   },
 });

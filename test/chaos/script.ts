@@ -38,13 +38,15 @@ export interface Script {
   readonly leavesAfter: number | null;
   /** Asks to be forgotten after this many messages; null: never. */
   readonly withdrawsAfter: number | null;
-  /** Staff take her case and visit her. */
-  readonly visited: boolean;
+  /** What staff do with her case: `left` to the ladder, `decided`, or `visited` as well. */
+  readonly care: 'left' | 'decided' | 'visited';
   /** Writes again after the end. */
   readonly writesAgain: boolean;
   /** Longest pause between two messages, in ms of real time. */
   readonly pauseMs: number;
 }
+
+const CARE: readonly Script['care'][] = ['visited', 'decided', 'decided', 'decided', 'decided', 'left', 'left', 'left', 'left', 'left'];
 
 export function scriptOf(seed: number, index: number, personas: readonly Persona[]): Script {
   const chance = chanceOf(seed, 'conversation', index);
@@ -65,7 +67,7 @@ export function scriptOf(seed: number, index: number, personas: readonly Persona
     stale: share(0.03),
     leavesAfter: chance.holds(0.06) ? chance.between(1, 12) : null,
     withdrawsAfter: chance.holds(0.05) ? chance.between(1, 18) : null,
-    visited: chance.holds(0.15),
+    care: chance.pick(CARE),
     writesAgain: chance.holds(0.1),
     pauseMs: chance.pick([50, 200, 400]),
   };

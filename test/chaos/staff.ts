@@ -8,7 +8,7 @@ import { createStaff, readablePassword, type StaffMember, staffIndexes } from '.
 import type { Login } from './desk.ts';
 
 const ORGANISATION = 'chaos-centre';
-const PEOPLE = { administrator: 1, supervisor: 2, case_manager: 6, saver: 24 } as const;
+const PEOPLE = { administrator: 1, supervisor: 1, case_manager: 4, saver: 24 } as const;
 
 export interface Colleague extends Login {
   readonly id: string;
