@@ -36,7 +36,7 @@ interface Piece {
   used: boolean;
 }
 
-/** Codes of words that are no option of their own: a child beside her leaves open who else is there, or who looks after it. */
+/** Codes of words that are no option of their own: a child beside her leaves open who else is there, or whether she is pregnant too. */
 const EXTRA: ReadonlySet<string> = new Set(['with_child', 'baby_too']);
 const SHORT = new Set(['yes', 'agree', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question', 'adverb', 'need']);
 /** Where the word for "no" stands that negates another word. */

@@ -28,6 +28,9 @@ const OFFERS: ReadonlySet<string> = new Set(['benefits_check', 'v_offer', 'conta
 /** Of two answers the one that says more: whoever lives with a partner and his mother lives with a partner. */
 const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   household: [
+    // Whoever was thrown out by her husband does not live with him.
+    ['no_home', 'with_partner'],
+    ['no_home', 'with_family'],
     ['with_partner', 'with_family'],
     ['with_partner', 'with_child'],
     ['with_family', 'with_child'],
@@ -75,8 +78,8 @@ function decide(said: Sayings, context: AnswerContext): Parsed {
   if (said.denied.has('yes')) meant.add('no');
   for (const [more, less] of STRONGER[context.question] ?? []) if (meant.has(more)) meant.delete(less);
   if (meant.delete('with_child')) meant.add('alone');
-  // A baby alone says nothing of who writes, or of what else is true.
-  if (!meant.has('pregnant')) meant.delete('baby_too');
+  // A baby beside another answer (pregnant aside) adds nothing; alone it is the answer.
+  if (!meant.has('pregnant') && meant.delete('baby_too') && meant.size === 0) meant.add(context.question === 'who' ? 'mother' : 'baby');
   const own = [...meant].filter((code) => code !== 'yes' && code !== 'no');
   if (own.length > 0 && !meant.has('yes')) return one(own.length > 1 ? together(own, context.question) : own);
   if (meant.has('yes') || meant.has('no')) {

@@ -183,6 +183,7 @@ function longest(
 ): Found | null {
   let best: Found | null = null;
   const inside = isPacked(text[from]) && isPacked(text[from - 1]);
+  const hasAdverbs = lexicon.vocabulary.has('adverb');
   const take = (node: Node, i: number): void => {
     const sign = text[i] ?? '';
     const inWord = isWordLetter(sign) && isWordLetter(text[i + 1]);
@@ -204,9 +205,9 @@ function longest(
     for (let i = at; i < text.length && i - from < LONGEST; i += 1) {
       const sign = text[i] ?? '';
       if (skips < MOST_ADVERBS && i > from && node.next.size > 0) {
-        const word = sign === ' ' ? i + 1 : isPacked(sign) ? i : -1;
-        const end = word < 0 ? -1 : taggedEnd(lexicon, text, word, 'adverb');
-        if (end > word) walk(node, end, skips + 1);
+        const word = sign === ' ' ? i + 1 : isPacked(sign) || isDigit(sign) ? i : -1;
+        const end = word < 0 || !hasAdverbs ? -1 : Math.max(taggedEnd(lexicon, text, word, 'adverb'), numberEnd(text, word));
+        if (end > word) walk(node, isPacked(text[i - 1]) && text[end] === ' ' ? end + 1 : end, skips + 1);
       }
       if (sign === ' ' && isPacked(text[i - 1]) && !node.next.has(' ')) continue;
       const next = node.next.get(sign);
@@ -255,6 +256,13 @@ function taggedEnd(lexicon: Lexicon, text: string, from: number, tag: string): n
     if (node.ends.some((entry) => entry.tag === tag) && !(isWordLetter(text[i]) && isWordLetter(text[i + 1]))) best = i + 1;
   }
   return best;
+}
+
+/** End of a number that stands inside a phrase ("the baby has 38.5 fever"); `from` when there is none. */
+function numberEnd(text: string, from: number): number {
+  let end = from;
+  while (end - from < 6 && (isDigit(text[end]) || (end > from && /[.,]/u.test(text[end] ?? '') && isDigit(text[end + 1])))) end += 1;
+  return end;
 }
 
 function unknownEnd(text: string, from: number): number {
