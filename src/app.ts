@@ -8,7 +8,7 @@ import { type Settings, unsavedAlertsFolder } from './config.ts';
 import type { Content } from './content.ts';
 import { admit, createTexts, formatInstant, helpWithoutMemory, replyOf, step, type Lang, type TextTree, type Texts } from './conversation/index.ts';
 import { createFamilies, familiesIndexes } from './families/index.ts';
-import { createInbox, type Engine, inboxIndexes } from './inbox/index.ts';
+import { createInbox, type Engine, type Inbox, inboxIndexes } from './inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
 import { createOrganisations, organisationsIndexes, readRegion } from './organisations/index.ts';
 import { type Clock, SteppedClock, systemClock } from './platform/clock.ts';
@@ -76,6 +76,8 @@ export interface FirstStep {
   start(): Promise<readonly string[]>;
   /** One pass of the net now. */
   reconcile(): Promise<void>;
+  /** For a restored backup: erases again who was erased after it was made. */
+  readonly buryAgain: Inbox['buryAgain'];
   /** Ends in order: no new request, running ones answered, workers, then connections. */
   stop(): Promise<void>;
 }
@@ -294,6 +296,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
       return [settings.FIRSTSTEP_URL ?? `${scheme}://${shownHost}:${listening.port}`];
     },
     reconcile: () => reconciler.pass(),
+    buryAgain: inbox.buryAgain,
     async stop() {
       accepting = false;
       await stopInOrder(

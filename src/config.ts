@@ -22,6 +22,7 @@ export const ConfigSchema = z.object({
   FIRSTSTEP_MASTER_KEY: optional(z.string()).describe(
     'Base64 of 32 random bytes (openssl rand -base64 32) that wraps all data keys; while it is changed: new,old. `npm start` makes one in FIRSTSTEP_DATA',
   ),
+  FIRSTSTEP_BACKUP_PASSPHRASE: optional(z.string().min(12)).describe('Passphrase of backups, 12 characters or more; or give `backup` and `restore` a --key-file'),
   SMTP_URL: optional(url(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587')).describe('Mail server for staff e-mail; none is sent when not set'),
   MAIL_FROM: defaulted(z.string(), 'First Step <noreply@firststep.invalid>').describe('Sender of staff e-mail'),
   TRUST_PROXY: defaulted(z.enum(['0', '1']), '0').describe('1 behind one reverse proxy that sets X-Forwarded-*'),

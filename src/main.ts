@@ -86,6 +86,29 @@ function commands(): Command {
     });
 
   program
+    .command('backup')
+    .description('the whole database as of one moment into FILE, encrypted and read back; its data keys into FILE.keys')
+    .argument('<file>', 'a file that is not there yet')
+    .option('--key-file <file>', 'what encrypts it; else FIRSTSTEP_BACKUP_PASSPHRASE')
+    .action(async (file: string, { keyFile }: { keyFile?: string }) => {
+      const { backup } = await import('./commands/backup.ts');
+      leaveWith(await backup({ root: ROOT, env: process.env, file, keyFile, print, progress }));
+    });
+
+  program
+    .command('restore')
+    .description('a backup into an empty database; whoever was erased since is erased again; then verify')
+    .argument('<file>', 'file of the backup')
+    .option('--keys <file>', 'file of its data keys; FILE.keys without')
+    .option('--key-file <file>', 'what decrypts it; else FIRSTSTEP_BACKUP_PASSPHRASE')
+    .option('--replace', 'what is in the database now goes, except who was erased', false)
+    .option('--tombstones <url>', 'MongoDB address of the database that was in use until now: who was erased there is erased here')
+    .action(async (file: string, options: { keys?: string; keyFile?: string; replace: boolean; tombstones?: string }) => {
+      const { restore } = await import('./commands/restore.ts');
+      leaveWith(await restore({ root: ROOT, env: process.env, file, ...options, print, progress }));
+    });
+
+  program
     .command('verify')
     .description('checks the invariants on the database in use; changes nothing')
     .option('--canary <file>', 'strings, one a line, that must not be found in clear in the database, in Redis or in files')

@@ -10,4 +10,5 @@ export {
 } from './families.service.ts';
 export type { PersonLink } from './erasure.verify.ts';
 export type { Profile } from './profile.ts';
+export { carryTombstones, revived } from './tombstones-again.ts';
 export { RETURN_TRIES, RETURN_WORD } from './return-word.ts';

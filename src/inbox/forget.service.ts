@@ -1,4 +1,5 @@
 import type { TurnReply } from '../channels/channel.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
 import type { Log } from '../platform/log.ts';
 import type { Decided } from './decide-turn.service.ts';
 import { type PendingEffect, survivesErasure } from './effects.ts';
@@ -6,6 +7,11 @@ import { effectsOf } from './engine.ts';
 import type { Erasures } from './erasure.service.ts';
 import type { Relay } from './relay.service.ts';
 import type { Appended, TurnStore } from './turns.port.ts';
+
+/** As much of a decided turn as erasing needs. */
+export type Forgetting = Pick<Decided, 'conversation' | 'seq' | 'externalId' | 'channel' | 'personId' | 'at' | 'now'> & {
+  readonly stepped: { readonly events: readonly ConversationEvent[] };
+};
 
 export type Forget = ReturnType<typeof createForget>;
 
@@ -21,7 +27,7 @@ export function createForget({ turns, relay, erasures, log }: { turns: TurnStore
     return relay.unapplied(conversation);
   };
 
-  return async (decided: Decided, farewell: TurnReply): Promise<Appended> => {
+  return async (decided: Forgetting, farewell: TurnReply): Promise<Appended> => {
     const { conversation, seq, externalId, channel, personId, at, now, stepped } = decided;
     const event = stepped.events.find((one) => one.type === 'person_forgotten');
     if (!event) throw new Error('this turn forgets nobody');

@@ -8,6 +8,7 @@ import { createLeases } from '../platform/lease.ts';
 import type { Log } from '../platform/log.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import { type Actions, noActions } from './actions.ts';
+import { createBuryAgain } from './bury-again.service.ts';
 import { createDecideTurn, type Incoming } from './decide-turn.service.ts';
 import { createAppliers } from './effects.ts';
 import { createEffectLedger, effectIndexes } from './effects.store.ts';
@@ -136,6 +137,8 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
       outbox, ledger, relay, timers, leases: createLeases(db, log), clock, log,
       deliverTimer: async ({ conversation }) => void (await take(fromTimer(conversation, clock.now()))),
     }),
+    /** For a restored backup: erases again who was erased after it was made. */
+    buryAgain: createBuryAgain({ presents, forget, relay, clock }),
     /** Resolves when the fast path has nothing left to do: before a graceful stop, and in tests. */
     settled: nudges.settled,
   };

@@ -22,10 +22,11 @@ const ROOT = 'hmac_root';
  * made at the first start. Safe from several processes at once: the first one to write decides.
  *
  * @param masterKeys `FIRSTSTEP_MASTER_KEY`. Throws `SealError` when the database was made with another one.
+ * @param collection Where they are, while a backup is being restored.
  */
-export async function openKeys(db: Db, masterKeys: string): Promise<Keys> {
+export async function openKeys(db: Db, masterKeys: string, collection = 'service_keys'): Promise<Keys> {
   const ring = createKeyring(parseMasterKeys(masterKeys));
-  const stored = db.collection<ServiceKey>('service_keys', { promoteBuffers: true });
+  const stored = db.collection<ServiceKey>(collection, { promoteBuffers: true });
   const known = await stored.findOne({ _id: ROOT });
   if (!known) {
     const { kid, wrapped } = ring.wrap(ring.newKey(), ROOT);
