@@ -1,12 +1,13 @@
 import { loadContent } from '../../src/content.ts';
 import { ROOT } from '../conversation/program.ts';
 import { benchEngine } from './engine.ts';
+import { benchHttp } from './http.ts';
 import { type Figure, tableOf, withRatio } from './report.ts';
 import { benchRules } from './rules.ts';
 
 type Bench = (program: ReturnType<typeof loadContent>['program']) => Promise<readonly Figure[]>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { engine: benchEngine, rules: benchRules };
+const BENCHES: Readonly<Record<string, Bench>> = { engine: benchEngine, rules: benchRules, http: benchHttp };
 
 /** `npm run bench -- [NAME…]`: one JSON object a line, then a table. */
 const wanted = process.argv.slice(2);
