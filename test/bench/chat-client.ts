@@ -131,3 +131,23 @@ export async function keepTalking({ dialect, port, questions, connections, secon
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return { turns: times.length, seconds: took, p50: at(0.5), p99: at(0.99) };
 }
+
+/** Begins conversations, takes a few turns in each and leaves them open. */
+export async function openConversations(order: Talk & { conversations: number; turns: number; connections: number }): Promise<void> {
+  const { dialect, port, questions, conversations, turns, connections } = order;
+  const begin = dialect === 'first-step' ? ours : botkit;
+  let left = conversations;
+  const talk = async (): Promise<void> => {
+    const { socket, ask } = keepAlive(port);
+    for (; left > 0; ) {
+      left -= 1;
+      const conversation = begin(questions);
+      for (let turn = 0; turn < turns; turn += 1) {
+        const request = conversation.next();
+        if (request) conversation.heard(await ask(request));
+      }
+    }
+    socket.removeAllListeners('close').end();
+  };
+  await Promise.all(Array.from({ length: connections }, talk));
+}

@@ -1,26 +1,52 @@
+import { parseArgs } from 'node:util';
 import { loadContent } from '../../src/content.ts';
 import { ROOT } from '../conversation/program.ts';
+import { benchCommit } from './commit.ts';
 import { benchEngine } from './engine.ts';
+import { benchGrowth } from './growth.ts';
 import { benchHttp } from './http.ts';
+import { benchMemory } from './memory.ts';
+import { benchReminders } from './reminders.ts';
 import { type Figure, tableOf, withRatio } from './report.ts';
 import { benchRules } from './rules.ts';
+import { benchStart } from './start.ts';
 
-type Bench = (program: ReturnType<typeof loadContent>['program']) => Promise<readonly Figure[]>;
+interface Sizes {
+  /** Stored turns of the large database of `growth`. */
+  readonly turns: number;
+  readonly visits: number;
+  readonly conversations: number;
+}
 
-const BENCHES: Readonly<Record<string, Bench>> = { engine: benchEngine, rules: benchRules, http: benchHttp };
+type Bench = (program: ReturnType<typeof loadContent>['program'], sizes: Sizes) => Promise<readonly Figure[]>;
 
-/** `npm run bench -- [NAME…]`: one JSON object a line, then a table. */
-const wanted = process.argv.slice(2);
+const BENCHES: Readonly<Record<string, Bench>> = {
+  engine: benchEngine,
+  rules: benchRules,
+  http: benchHttp,
+  commit: benchCommit,
+  growth: benchGrowth,
+  reminders: benchReminders,
+  memory: benchMemory,
+  start: benchStart,
+};
+
+/** `npm run bench -- [NAME…] [--turns N] [--visits N] [--conversations N]`: one JSON object a line, then a table. */
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { turns: { type: 'string', default: '1000000' }, visits: { type: 'string', default: '100000' }, conversations: { type: 'string', default: '100000' } },
+});
+const sizes = { turns: Number(values.turns), visits: Number(values.visits), conversations: Number(values.conversations) };
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
-if (unknown.length > 0) {
-  process.stderr.write(`No bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}\n`);
+if (unknown.length > 0 || !Object.values(sizes).every((size) => Number.isInteger(size) && size > 0)) {
+  process.stderr.write(`Not understood: ${unknown.join(', ') || 'a size'}. There are: ${Object.keys(BENCHES).join(', ')}; sizes are whole numbers\n`);
   process.exitCode = 2;
 } else {
   const { program } = loadContent(ROOT);
   const reported = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    for (const figure of (await bench(program)).map(withRatio)) {
+    for (const figure of (await bench(program, sizes)).map(withRatio)) {
       process.stdout.write(`${JSON.stringify(figure)}\n`);
       reported.push(figure);
     }
