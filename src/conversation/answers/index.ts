@@ -1,5 +1,5 @@
 import type { ContentFile } from '../../rules/content-file.ts';
-import type { AnswerType, Lang } from '../types.ts';
+import type { AnswerType, Lang, ProblemCode } from '../types.ts';
 import type { AnswerKind } from './kind.ts';
 import { makeChoice } from './choice.ts';
 import { makeLabelReader } from './choice-labels.ts';
@@ -25,6 +25,16 @@ export interface AnswerContent {
 }
 
 /**
+ * A longer text is a story and no answer: it is asked back, with the buttons. Danger is heard in all of it (`listening/`), her
+ * own words and phone numbers are read in any length.
+ */
+const LONGEST_ANSWER = 1_000;
+
+function inBrief(kind: AnswerKind, problem: ProblemCode): AnswerKind {
+  return { type: kind.type, parse: (typed, context) => (typed.length > LONGEST_ANSWER ? { ok: false, problem } : kind.parse(typed, context)) };
+}
+
+/**
  * All kinds of answers, compiled once for the word lists.
  *
  * @throws WordsError naming file and line when a list cannot be used.
@@ -33,14 +43,14 @@ export function makeAnswerKinds({ words, places }: AnswerContent): Readonly<Reco
   const lexicons = compileLexicons(readWords(words));
   const labels = makeLabelReader();
   return {
-    choice: makeChoice(lexicons, labels),
-    multi: makeMulti(lexicons, labels),
-    number: makeNumber(lexicons),
-    date: makeDate(lexicons),
+    choice: inBrief(makeChoice(lexicons, labels), 'choice:unknown'),
+    multi: inBrief(makeMulti(lexicons, labels), 'choice:unknown'),
+    number: inBrief(makeNumber(lexicons), 'number:unreadable'),
+    date: inBrief(makeDate(lexicons), 'date:unreadable'),
     text,
-    place: makePlace(readPlaces(places), lexicons),
+    place: inBrief(makePlace(readPlaces(places), lexicons), 'place:unreadable'),
     contact: makeContact(lexicons, labels),
-    slot: makeSlot(lexicons, labels),
-    consent: makeConsent(lexicons, labels),
+    slot: inBrief(makeSlot(lexicons, labels), 'slot:unknown'),
+    consent: inBrief(makeConsent(lexicons, labels), 'consent:unclear'),
   };
 }

@@ -10,6 +10,8 @@ export class Automaton {
   private keys = new Float64Array(0);
   private values = new Int32Array(0);
   private mask = 0;
+  /** Where each symbol leads from the root: most units of a text begin no phrase that goes on. */
+  private first = new Int32Array(0);
   private fail = new Int32Array(0);
   /** The nearest state on the fail path, itself included, that ends a phrase; 0 is none. */
   private endsAt = new Int32Array(0);
@@ -48,9 +50,9 @@ export class Automaton {
     if (symbol === 0) return 0;
     let state = from;
     for (;;) {
+      if (state === 0) return this.first[symbol] ?? 0;
       const next = this.next(state, symbol);
       if (next !== 0) return next;
-      if (state === 0) return 0;
       state = this.fail[state] ?? 0;
     }
   }
@@ -93,7 +95,9 @@ export class Automaton {
     this.mask = size - 1;
     this.keys = new Float64Array(size);
     this.values = new Int32Array(size);
+    this.first = new Int32Array(this.symbolCount);
     for (const { from, symbol, to } of edges) {
+      if (from === 0) this.first[symbol] = to;
       const key = from * this.symbolCount + symbol;
       let slot = hash(key) & this.mask;
       while (this.keys[slot] !== 0) slot = (slot + 1) & this.mask;
