@@ -56,7 +56,8 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
   const deskOf = (detail: Pick<Detail, 'assignedTo'>): Desk => desks.get(detail.assignedTo?.id ?? '') ?? supervisor;
 
   const learn = (one: Case, detail: Detail): void => {
-    for (const { id, version, startsAt, state } of detail.visits) one.visits.set(id, { id, referralId: one.referralId, version, startsAt, state });
+    for (const { id, version, startsAt, state } of detail.visits)
+      one.visits.set(id, { id, referralId: one.referralId, version, startsAt, state });
   };
   const read = async (one: Case): Promise<Detail | null> => {
     const detail = await supervisor.referral(one.referralId);
@@ -131,7 +132,8 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
       if (visit && (Number(version) < visit.version || visit.state === 'cancelled'))
         faults.push(`stale: ${id} is shown, the visit is ${visit.state} in version ${visit.version}`);
     }
-    if (shown.question?.id === 'consent_reminder') await say(line, family, { choice: chance.holds(0.85) ? 'yes' : 'no' }, { seen: shown.turn });
+    if (shown.question?.id === 'consent_reminder')
+      await say(line, family, { choice: chance.holds(0.85) ? 'yes' : 'no' }, { seen: shown.turn });
   };
 
   const step = async (one: Case): Promise<void> => {

@@ -9,7 +9,7 @@ import { loadContent } from '../../src/content.ts';
 import { Persona } from '../../src/conversation/simulate.ts';
 import { openKeys } from '../../src/platform/keyring.store.ts';
 import { after, createBusinessClock } from './business-clock.ts';
-import { createCases } from './cases.ts';
+import { type Case, createCases } from './cases.ts';
 import { chanceOf } from './chance.ts';
 import { createFamilyCheck } from './compare-families.ts';
 import { createVisitCheck } from './compare-visits.ts';
@@ -61,6 +61,8 @@ const SENT_PATIENCE_MS = 90_000;
 const BUNDLE_MS = 20 * 60_000;
 /** Stands after the load, in which what was booked comes due. */
 const MAX_LAST_STANDS = 80;
+/** Families that look at their page in each of them. */
+const LOOKS = 8;
 /** Conversations that may begin before a fault that is late. */
 const AHEAD = 8;
 const PROGRESS_MS = 5_000;
@@ -80,7 +82,9 @@ function verify({ env }: Installation, say: (line: string) => void): Promise<str
     execFile(process.execPath, [`${ROOT}/dist/main.js`, 'verify'], { env, maxBuffer: 1 << 28 }, (error, stdout) => {
       const lines = stdout.trimEnd().split('\n');
       for (const line of lines.slice(0, 40)) say(`verify: ${line}`);
-      resolve(error && !/^\d+ passed, \d+ failed$/.test(lines.at(-1) ?? '') ? `0 passed, 1 failed (${error.message})` : (lines.at(-1) ?? ''));
+      resolve(
+        error && !/^\d+ passed, \d+ failed$/.test(lines.at(-1) ?? '') ? `0 passed, 1 failed (${error.message})` : (lines.at(-1) ?? ''),
+      );
     });
   });
 }
@@ -89,7 +93,11 @@ function verify({ env }: Installation, say: (line: string) => void): Promise<str
 export async function chaos(installation: Installation, options: ChaosOptions): Promise<Report> {
   const { conversations, faults: faultCount, seed, minutes, atOnce, say } = options;
   const begunAt = performance.now();
-  const client = new MongoClient(installation.mongoUrl, { readConcern: { level: 'majority' }, writeConcern: { w: 'majority', journal: true }, ignoreUndefined: true });
+  const client = new MongoClient(installation.mongoUrl, {
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', journal: true },
+    ignoreUndefined: true,
+  });
   const redis = new Redis(installation.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => 'it is killed on purpose');
   const wire = createWire();
@@ -108,7 +116,8 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     await clock.move(() => START);
 
     const desks = new Map<string, Desk>();
-    for (const { id, role, ...login } of colleagues) if (role === 'case_manager' || role === 'supervisor') desks.set(id, createDesk(wire, servePorts, login));
+    for (const { id, role, ...login } of colleagues)
+      if (role === 'case_manager' || role === 'supervisor') desks.set(id, createDesk(wire, servePorts, login));
     await Promise.all([...desks.values()].map((desk) => desk.signIn()));
     const supervisor = desks.get(colleagues.find(({ role }) => role === 'supervisor')?.id ?? '');
     if (!supervisor) throw new Error('there is no supervisor');
@@ -120,11 +129,17 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     let begunFaults = 0;
     let tellFault: (() => void)[] = [];
     const mayBegin = async (index: number): Promise<void> => {
-      while (begunFaults < planned.length && (planned[begunFaults]?.at ?? 0) < index - AHEAD) await new Promise<void>((resolve) => tellFault.push(resolve));
+      while (begunFaults < planned.length && (planned[begunFaults]?.at ?? 0) < index - AHEAD)
+        await new Promise<void>((resolve) => tellFault.push(resolve));
     };
     const loadBegan = performance.now();
     const load = startLoad({
-      seed, conversations, atOnce, line, cases, mayBegin,
+      seed,
+      conversations,
+      atOnce,
+      line,
+      cases,
+      mayBegin,
       personas: z.array(Persona).parse(JSON.parse(readFileSync(`${ROOT}/test/personas/personas.json`, 'utf8'))),
       isLate: () => minutes !== null && performance.now() - begunAt > minutes * 60_000,
     });
@@ -133,7 +148,14 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     void load.talked.then(() => {
       isTalking = false;
     });
-    const runFault = createFaults({ installation, clock, turnstile, line, families: load.families, flush: async () => void (await redis.flushall()) });
+    const runFault = createFaults({
+      installation,
+      clock,
+      turnstile,
+      line,
+      families: load.families,
+      flush: async () => void (await redis.flushall()),
+    });
     const done: DoneFault[] = [];
     const doFault = async (fault: Fault): Promise<void> => {
       const from = performance.now();
@@ -168,7 +190,9 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
     };
     const progress = setInterval(() => {
       const seconds = Math.round((performance.now() - loadBegan) / 1_000);
-      say(`${seconds} s: ${load.ended()} of ${conversations} conversations, ${counts.acknowledged} answers, ${done.length} of ${faultCount} faults, ${cases.counts.accepted} cases, ${cases.counts.booked} visits, clock ${clock.now().toISOString()}`);
+      say(
+        `${seconds} s: ${load.ended()} of ${conversations} conversations, ${counts.acknowledged} answers, ${done.length} of ${faultCount} faults, ${cases.counts.accepted} cases, ${cases.counts.booked} visits, clock ${clock.now().toISOString()}`,
+      );
     }, PROGRESS_MS);
     try {
       await Promise.all([load.talked, doFaults(), moveClock()]);
@@ -189,15 +213,18 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
       verdict.hold(what, left.length === 0, 'unsettled', () => left.join(', '));
     };
     await settled('all comes to rest after the faults');
+    const visited = cases.all.filter(({ visits }) => visits.size > 0);
+    const isGone = ({ family }: Case): boolean => family.told.some(({ forgotten }) => forgotten);
     for (let i = 0; i < MAX_LAST_STANDS; i += 1) {
       const due = await nextDue(db, clock.now());
       if (due === null) break;
       if (i % 5 === 0) say(`after the load: messages are due at ${due.toISOString()}`);
       await clock.move(() => new Date(due.getTime() + BUNDLE_MS));
       await untilSent(db, clock, SENT_PATIENCE_MS);
+      for (const one of chanceOf(seed, 'looks', i).shuffled(visited).slice(0, LOOKS)) if (!isGone(one)) await cases.lookAt(one);
     }
     await settled('all comes to rest at the end');
-    for (const one of cases.all) if (!one.family.told.some(({ forgotten }) => forgotten)) await cases.lookAt(one);
+    for (const one of visited) if (!isGone(one)) await cases.lookAt(one);
 
     say('comparing with the database …');
     const keys = await openKeys(db, installation.masterKey);

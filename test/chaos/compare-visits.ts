@@ -12,7 +12,13 @@ const OPEN: readonly string[] = ['waiting', 'sending', 'shown'];
 const HELD_BACK = ['no_consent', 'quiet_mode', 'stopped', 'loss'];
 
 /** Compares what staff were told of cases and visits with the database, and each reminder with the hours that passed. */
-export function createVisitCheck(deps: { db: Db; verdict: Verdict; rules: Pick<RuleBook, 'reminders'>; stands: readonly Stand[]; now: Date }) {
+export function createVisitCheck(deps: {
+  db: Db;
+  verdict: Verdict;
+  rules: Pick<RuleBook, 'reminders'>;
+  stands: readonly Stand[];
+  now: Date;
+}) {
   const { db, verdict, rules, stands, now } = deps;
   const { hold } = verdict;
   const visits = db.collection<VisitDocument>('visits');
@@ -36,7 +42,13 @@ export function createVisitCheck(deps: { db: Db; verdict: Verdict; rules: Pick<R
     if (wasSent) return hold('every due reminder was sent once', true, 'lost', () => where);
     if (row.state === 'blocked')
       return hold('reminders are held back for a reason', row.audience === 'family' && (await heldBackRightly(row)), 'lost', () => where);
-    if (row.state === 'expired') return hold('every due reminder was sent once', !hadItsHour(row, visit.changedAt), 'lost', () => `${where}, due ${row.due.toISOString()}`);
+    if (row.state === 'expired')
+      return hold(
+        'every due reminder was sent once',
+        !hadItsHour(row, visit.changedAt),
+        'lost',
+        () => `${where}, due ${row.due.toISOString()}`,
+      );
     return hold('every due reminder was sent once', false, 'lost', () => where);
   };
 
@@ -45,8 +57,18 @@ export function createVisitCheck(deps: { db: Db; verdict: Verdict; rules: Pick<R
     const found = await rows.find({ 'subject.type': 'visit', 'subject.id': _id }).toArray();
     for (const row of found) {
       const isOld = row.subject.version < version;
-      hold('nothing of an older version can still be sent or shown', !isOld || !OPEN.includes(row.stage), 'stale', () => `delivery ${row._id} is ${row.stage}, the visit is ${state} in version ${version}`);
-      hold('no message is in doubt', row.state !== 'unknown' && row.state !== 'failed', 'lost', () => `delivery ${row._id} is ${row.state}`);
+      hold(
+        'nothing of an older version can still be sent or shown',
+        !isOld || !OPEN.includes(row.stage),
+        'stale',
+        () => `delivery ${row._id} is ${row.stage}, the visit is ${state} in version ${version}`,
+      );
+      hold(
+        'no message is in doubt',
+        row.state !== 'unknown' && row.state !== 'failed',
+        'lost',
+        () => `delivery ${row._id} is ${row.state}`,
+      );
     }
     if (state !== 'booked' || visit.personId === null) return;
     const planned = rules.reminders({ startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), bookedAt: changedAt.toISOString() });
@@ -62,11 +84,25 @@ export function createVisitCheck(deps: { db: Db; verdict: Verdict; rules: Pick<R
     hold('pages show only what stands', true, 'stale', () => '');
     const referral = await db.collection<{ _id: string; status: string }>('referrals').findOne({ _id: referralId });
     if (decided !== null)
-      hold('decisions of staff are kept', referral === null || [decided, 'withdrawn', 'assigned', 'submitted'].includes(referral.status), 'lost', () => `referral ${referralId} is ${referral?.status}, not ${decided}`);
+      hold(
+        'decisions of staff are kept',
+        referral === null || [decided, 'withdrawn', 'assigned', 'submitted'].includes(referral.status),
+        'lost',
+        () => `referral ${referralId} is ${referral?.status}, not ${decided}`,
+      );
     for (const { id, version, state, startsAt } of known.values()) {
       const visit = await visits.findOne({ _id: id });
-      const isKept = visit !== null && visit.version >= version && (state !== 'cancelled' || visit.state === 'cancelled') && (visit.version > version || visit.startsAt.getTime() === Date.parse(startsAt));
-      hold('what staff were told of visits is kept', isKept, 'lost', () => `visit ${id}: told version ${version}, ${state}; is ${visit?.version}, ${visit?.state}`);
+      const isKept =
+        visit !== null &&
+        visit.version >= version &&
+        (state !== 'cancelled' || visit.state === 'cancelled') &&
+        (visit.version > version || visit.startsAt.getTime() === Date.parse(startsAt));
+      hold(
+        'what staff were told of visits is kept',
+        isKept,
+        'lost',
+        () => `visit ${id}: told version ${version}, ${state}; is ${visit?.version}, ${visit?.state}`,
+      );
     }
   };
 

@@ -34,12 +34,18 @@ async function sayInTrouble(line: Line, family: Family, script: Script, words: W
   if (chance.holds(script.twice)) {
     counts.duplicates += 1;
     const id = randomUUID();
-    const [one] = await Promise.all([say(line, family, words, { id, ...at }), say(line, family, words, { id, first: family.index + 1, ...at })]);
+    const [one] = await Promise.all([
+      say(line, family, words, { id, ...at }),
+      say(line, family, words, { id, first: family.index + 1, ...at }),
+    ]);
     return one && family.last;
   }
   if (chance.holds(script.atOnce)) {
     counts.atOnce += 1;
-    const [one] = await Promise.all([say(line, family, words, at), say(line, family, besideIt(chance), { first: family.index + 1, ...at })]);
+    const [one] = await Promise.all([
+      say(line, family, words, at),
+      say(line, family, besideIt(chance), { first: family.index + 1, ...at }),
+    ]);
     return one && family.last;
   }
   return say(line, family, words, at);
@@ -66,5 +72,6 @@ export async function converse(line: Line, family: Family, script: Script, chanc
     }
     count += 1;
   }
-  if (reply && !reply.forgotten && script.writesAgain) await say(line, family, { text: chance.pick(['고맙습니다', 'Thank you', '아기가 열이 39도예요']) });
+  if (reply && !reply.forgotten && script.writesAgain)
+    await say(line, family, { text: chance.pick(['고맙습니다', 'Thank you', '아기가 열이 39도예요']) });
 }

@@ -32,7 +32,14 @@ export function createDesk(wire: Wire, ports: readonly number[], { email, passwo
     const port = ports[turn++ % ports.length] ?? 0;
     try {
       const origin = `http://127.0.0.1:${port}`;
-      return await wire.send({ port, method, path, body, headers: { origin, ...(cookie === '' ? {} : { cookie }) }, timeoutMs: TIMEOUT_MS });
+      return await wire.send({
+        port,
+        method,
+        path,
+        body,
+        headers: { origin, ...(cookie === '' ? {} : { cookie }) },
+        timeoutMs: TIMEOUT_MS,
+      });
     } catch (error) {
       if (error instanceof WireError) return null;
       throw error;

@@ -84,7 +84,17 @@ export interface Counts {
   looks: number;
 }
 
-export const newCounts = (): Counts => ({ messages: 0, acknowledged: 0, retries: 0, duplicates: 0, atOnce: 0, late: 0, stale: 0, anew: 0, looks: 0 });
+export const newCounts = (): Counts => ({
+  messages: 0,
+  acknowledged: 0,
+  retries: 0,
+  duplicates: 0,
+  atOnce: 0,
+  late: 0,
+  stale: 0,
+  anew: 0,
+  looks: 0,
+});
 
 /** A stopped server keeps her waiting so long, then the page tries again. */
 const TIMEOUT_MS = 5_000;
@@ -107,7 +117,12 @@ function keepCookie(family: Family, { cookies }: Answer): void {
 }
 
 /** Sends one message until it is acknowledged, always under the same id, as the page does. Null: it can begin nothing any more. */
-export async function say(line: Line, family: Family, words: Words, options: { id?: string; seen?: number | null; first?: number } = {}): Promise<Reply | null> {
+export async function say(
+  line: Line,
+  family: Family,
+  words: Words,
+  options: { id?: string; seen?: number | null; first?: number } = {},
+): Promise<Reply | null> {
   const { wire, ports, counts } = line;
   const { id = randomUUID(), seen = family.last?.turn ?? null, first = family.index } = options;
   family.sent.set(id, words);
@@ -120,7 +135,14 @@ export async function say(line: Line, family: Family, words: Words, options: { i
     const pause = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 0;
     try {
       const port = ports[(first + attempt) % ports.length] ?? 0;
-      const answer = await wire.send({ port, method: 'POST', path: '/chat/messages', headers: headersOf(family), body, timeoutMs: TIMEOUT_MS });
+      const answer = await wire.send({
+        port,
+        method: 'POST',
+        path: '/chat/messages',
+        headers: headersOf(family),
+        body,
+        timeoutMs: TIMEOUT_MS,
+      });
       if (answer.status === 200) return acknowledged(line, family, { id, after }, answer);
       if (answer.status === 401 && family.token === null) return null;
       if (answer.status < 500 && answer.status !== 429) {

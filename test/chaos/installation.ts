@@ -51,7 +51,11 @@ const freePorts = async (count: number): Promise<number[]> => {
 };
 
 /** @param logs Folder that gets the logs of all processes before they are removed; null: nobody wants them. */
-export async function createInstallation(env: NodeJS.ProcessEnv, say: (line: string) => void, logs: string | null = null): Promise<Installation> {
+export async function createInstallation(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+  logs: string | null = null,
+): Promise<Installation> {
   const cache = cacheFolder(env);
   const waysOf = { env, cache, progress: say };
   const mongod = await obtain('MongoDB', [], mongodWays({ ...waysOf, refuse: refuseMongod(null) }));
@@ -113,12 +117,18 @@ export async function createInstallation(env: NodeJS.ProcessEnv, say: (line: str
     const log = await open(join(folder, `${role}-${index + 1}.log`), 'a');
     let child: ChildProcess;
     try {
-      child = spawn(process.execPath, [MAIN, role], { stdio: ['ignore', 'pipe', log.fd], env: { ...settings, PORT: String(port) }, detached: true });
+      child = spawn(process.execPath, [MAIN, role], {
+        stdio: ['ignore', 'pipe', log.fd],
+        env: { ...settings, PORT: String(port) },
+        detached: true,
+      });
       await once(child, 'spawn');
     } finally {
       await log.close();
     }
-    const ended = once(child, 'exit').then(([code, signal]) => (signal === null ? `exit code ${String(code)}` : `ended by ${String(signal)}`));
+    const ended = once(child, 'exit').then(([code, signal]) =>
+      signal === null ? `exit code ${String(code)}` : `ended by ${String(signal)}`,
+    );
     const started = { pid: child.pid ?? 0, ended };
     known(started);
     const ready = new Promise<void>((resolve) => {

@@ -37,7 +37,7 @@ const ALERTS_PAUSE_MS = 1_000;
 /** A case takes its time to reach a desk; not every conversation makes one. */
 const CASE_PATIENCE_MS = 15_000;
 /** Least that staff do with a case before a run ends, on the average. */
-const STEPS_OF_A_CASE = 4;
+const STEPS_OF_A_CASE = 3;
 
 /** Lets families talk, so many at once, and staff work on the cases of those who are to be visited. */
 export function startLoad(options: LoadOptions): Load {
@@ -57,7 +57,8 @@ export function startLoad(options: LoadOptions): Load {
       families.push(family);
       await converse(line, family, script, lifeOf(seed, script));
       ended += 1;
-      if (script.care !== 'left' && !family.told.some(({ forgotten }) => forgotten)) waiting.push({ family, isVisited: script.care === 'visited', since: performance.now() });
+      if (script.care !== 'left' && !family.told.some(({ forgotten }) => forgotten))
+        waiting.push({ family, isVisited: script.care === 'visited', since: performance.now() });
     }
   };
 
@@ -74,8 +75,7 @@ export function startLoad(options: LoadOptions): Load {
         if (opened && next.isVisited) {
           visited += 1;
           idle.add(opened);
-        }
-        else if (!opened && performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
+        } else if (!opened && performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
       } else if (idle.size > 0) {
         const one = chance.pick([...idle]);
         idle.delete(one);

@@ -30,7 +30,11 @@ function tableOf(faults: readonly DoneFault[]): string[] {
     const own = faults.filter((fault) => fault.kind === kind);
     const done = own.filter(({ hit }) => hit !== null);
     const longest = Math.max(0, ...done.map(({ tookMs }) => tookMs)) / 1_000;
-    return own.length === 0 ? [] : [`  ${kind.padEnd(16)} ${String(done.length).padStart(4)}   ${longest.toFixed(1).padStart(6)} s${own.length > done.length ? `   (${own.length - done.length} could not be done here)` : ''}`];
+    return own.length === 0
+      ? []
+      : [
+          `  ${kind.padEnd(16)} ${String(done.length).padStart(4)}   ${longest.toFixed(1).padStart(6)} s${own.length > done.length ? `   (${own.length - done.length} could not be done here)` : ''}`,
+        ];
   });
   return ['  fault            done   longest', ...rows];
 }
@@ -41,7 +45,8 @@ function tell({ verdict, faults, verified, figures }: Report): boolean {
   print('');
   for (const [name, value] of Object.entries(figures)) print(`  ${name.padEnd(40)} ${value}`);
   print('');
-  for (const [check, { passed, failed }] of verdict.checks) print(`  ${check.padEnd(60)} ${passed} hold${failed > 0 ? `, ${failed} DO NOT` : ''}`);
+  for (const [check, { passed, failed }] of verdict.checks)
+    print(`  ${check.padEnd(60)} ${passed} hold${failed > 0 ? `, ${failed} DO NOT` : ''}`);
   print('');
   print(`  verify: ${verified}`);
   print(KINDS.map((kind) => `${verdict.faults.get(kind) ?? 0} ${kind}`).join(', '));

@@ -20,10 +20,20 @@ export function createHttpCheck(deps: { line: Line; stored: Stored; verdict: Ver
     const told = shown.messages.filter(({ from, turn }) => from === 'us' && turn !== undefined);
     const first = shown.messages.find(({ turn }) => turn !== undefined)?.turn ?? null;
     const { turns } = await stored.conversation(family.conversation ?? '');
-    hold('the page stands where the conversation stands', shown.turn === (turns.at(-1)?.seq ?? 0) || turns.at(-1)?.erased === true, 'lost', () => `${where}: ${shown.turn}`);
+    hold(
+      'the page stands where the conversation stands',
+      shown.turn === (turns.at(-1)?.seq ?? 0) || turns.at(-1)?.erased === true,
+      'lost',
+      () => `${where}: ${shown.turn}`,
+    );
     if (first === null) return;
     const lines = turns.filter(({ seq }) => seq >= first).flatMap((turn) => stored.linesOf(turn));
-    hold('the page shows what was told, in order', JSON.stringify(lines) === JSON.stringify(told.map(({ text }) => text)), 'lost', () => `${where}, from turn ${first}`);
+    hold(
+      'the page shows what was told, in order',
+      JSON.stringify(lines) === JSON.stringify(told.map(({ text }) => text)),
+      'lost',
+      () => `${where}, from turn ${first}`,
+    );
   };
 
   const again = async (family: Family): Promise<void> => {
@@ -34,10 +44,20 @@ export function createHttpCheck(deps: { line: Line; stored: Stored; verdict: Ver
     if (!last) return;
     for (const { id } of new Set([last, chance.pick(askable)])) {
       await say(line, family, family.sent.get(id) ?? {}, { id, first: family.index + 1 });
-      hold('a message that comes again is answered the same', !family.differing.has(id), 'doubled', () => `conversation ${family.conversation}: message ${id}`);
+      hold(
+        'a message that comes again is answered the same',
+        !family.differing.has(id),
+        'doubled',
+        () => `conversation ${family.conversation}: message ${id}`,
+      );
     }
     const after = await stored.conversation(family.conversation ?? '');
-    hold('a message that comes again changes nothing', after.turns.length === turns.length, 'doubled', () => `conversation ${family.conversation}`);
+    hold(
+      'a message that comes again changes nothing',
+      after.turns.length === turns.length,
+      'doubled',
+      () => `conversation ${family.conversation}`,
+    );
   };
 
   return async (family: Family): Promise<void> => {

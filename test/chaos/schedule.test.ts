@@ -40,16 +40,23 @@ test('families speak every language, leave, withdraw, and are visited', () => {
   expect(new Set(all.map(({ lang }) => lang)).size).toBe(12);
   expect(new Set(all.map(({ persona }) => persona.id)).size).toBe(personas.length);
   expect(new Set(all.map(({ care }) => care))).toEqual(new Set(['left', 'decided', 'visited']));
-  for (const share of ['twice', 'atOnce', 'late', 'stale', 'skips', 'interrupts'] as const) expect(all.some((script) => script[share] > 0)).toBe(true);
+  for (const share of ['twice', 'atOnce', 'late', 'stale', 'skips', 'interrupts'] as const)
+    expect(all.some((script) => script[share] > 0)).toBe(true);
   expect(all.some(({ leavesAfter }) => leavesAfter !== null)).toBe(true);
   expect(all.some(({ withdrawsAfter }) => withdrawsAfter !== null)).toBe(true);
 });
 
 test('the same family says the same to the same questions', () => {
-  const asked = ['danger_now', 'consent_basic', 'who', 'due_date', 'needs'].map((id) => ({ id, type: 'text', choices: [{ value: 'a' }, { value: 'b' }] }));
+  const asked = ['danger_now', 'consent_basic', 'who', 'due_date', 'needs'].map((id) => ({
+    id,
+    type: 'text',
+    choices: [{ value: 'a' }, { value: 'b' }],
+  }));
   for (const script of scripts(3, 50)) {
     const [one, other] = [lifeOf(3, script), lifeOf(3, script)];
-    expect(asked.map((question) => answerTo(script, question, 0, one))).toEqual(asked.map((question) => answerTo(script, question, 0, other)));
+    expect(asked.map((question) => answerTo(script, question, 0, one))).toEqual(
+      asked.map((question) => answerTo(script, question, 0, other)),
+    );
   }
 });
 

@@ -74,7 +74,7 @@ export function faultsOf(seed: number, conversations: number, count: number): re
     kind,
     which: chance.between(0, 1_000),
     ms: lasting(kind, chance),
-    overlaps: chance.holds(0.25),
+    overlaps: chance.holds(0.5),
   }));
 }
 

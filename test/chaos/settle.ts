@@ -19,13 +19,15 @@ function openThings(db: Db, clock: BusinessClock): readonly Open[] {
     {
       what: 'effects to apply',
       async count() {
-        const behind = db.collection('turns').aggregate<{ count: number }>([
-          { $match: { hasEffects: true } },
-          { $group: { _id: '$conversation', last: { $max: '$seq' } } },
-          { $lookup: { from: 'conversations', localField: '_id', foreignField: '_id', as: 'lane' } },
-          { $match: { $expr: { $lt: [{ $ifNull: [{ $first: '$lane.appliedThrough' }, -1] }, '$last'] } } },
-          { $count: 'count' },
-        ]);
+        const behind = db
+          .collection('turns')
+          .aggregate<{ count: number }>([
+            { $match: { hasEffects: true } },
+            { $group: { _id: '$conversation', last: { $max: '$seq' } } },
+            { $lookup: { from: 'conversations', localField: '_id', foreignField: '_id', as: 'lane' } },
+            { $match: { $expr: { $lt: [{ $ifNull: [{ $first: '$lane.appliedThrough' }, -1] }, '$last'] } } },
+            { $count: 'count' },
+          ]);
         return (await behind.next())?.count ?? 0;
       },
     },
@@ -49,7 +51,11 @@ const SAY_MS = 5_000;
  * Waits until nothing is under way any more. The business clock is set to where it stands again and again, which makes
  * the net look. Returns what was still open after `patienceMs`.
  */
-export async function settle(db: Db, clock: BusinessClock, options: { patienceMs: number; say: (line: string) => void }): Promise<readonly string[]> {
+export async function settle(
+  db: Db,
+  clock: BusinessClock,
+  options: { patienceMs: number; say: (line: string) => void },
+): Promise<readonly string[]> {
   const { patienceMs, say } = options;
   const things = openThings(db, clock);
   const limit = performance.now() + patienceMs;
@@ -95,6 +101,8 @@ export async function untilSent(db: Db, clock: BusinessClock, patienceMs: number
 
 /** When the next message is due; null when none waits. */
 export async function nextDue(db: Db, now: Date): Promise<Date | null> {
-  const next = await db.collection<{ due: Date }>('deliveries').findOne({ stage: 'waiting', due: { $gt: now } }, { sort: { due: 1 }, projection: { due: 1 } });
+  const next = await db
+    .collection<{ due: Date }>('deliveries')
+    .findOne({ stage: 'waiting', due: { $gt: now } }, { sort: { due: 1 }, projection: { due: 1 } });
   return next?.due ?? null;
 }

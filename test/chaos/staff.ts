@@ -40,7 +40,14 @@ export async function makeStaff(db: Db, client: MongoClient, masterKey: string, 
       const password = readablePassword();
       const email = `${role}-${i + 1}@chaos.example`;
       const member = await staff.createMember({
-        name: `${role} ${i + 1}`, email, role, locale: 'ko', languages: ['ko', 'en'], districts: [], organisationId: ORGANISATION, password,
+        name: `${role} ${i + 1}`,
+        email,
+        role,
+        locale: 'ko',
+        languages: ['ko', 'en'],
+        districts: [],
+        organisationId: ORGANISATION,
+        password,
       });
       made.push({ id: member.id, role, email, password });
     }

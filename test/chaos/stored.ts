@@ -71,7 +71,8 @@ export function createStored(db: Db, keys: Keys, content: Content) {
     },
 
     /** Lines of the service of a turn, as the page shows them. */
-    linesOf: ({ content: one }: KeptTurn): readonly string[] => (one ? engine.replyOf(one.state, one.outputs, one.now).messages.map(({ text }) => text) : []),
+    linesOf: ({ content: one }: KeptTurn): readonly string[] =>
+      one ? engine.replyOf(one.state, one.outputs, one.now).messages.map(({ text }) => text) : [],
 
     personId: (conversation: string, since: number): string => keys.hmac.digest('person', conversation, String(since)),
     caseKey: (conversation: string, code: string): string => keys.hmac.digest('blind_index', 'case', conversation, code),
