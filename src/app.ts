@@ -6,7 +6,17 @@ import { createHub } from './channels/botkit/hub.ts';
 import { createChatLimiter, loadPageWords, webchatChannel, webchatRoutes } from './channels/webchat/webchat.routes.ts';
 import { type Settings, unsavedAlertsFolder } from './config.ts';
 import type { Content } from './content.ts';
-import { admit, createTexts, formatInstant, helpWithoutMemory, replyOf, step, type Lang, type TextTree, type Texts } from './conversation/index.ts';
+import {
+  admit,
+  createTexts,
+  formatInstant,
+  helpWithoutMemory,
+  replyOf,
+  step,
+  type Lang,
+  type TextTree,
+  type Texts,
+} from './conversation/index.ts';
 import { createFamilies, familiesIndexes } from './families/index.ts';
 import { createInbox, type Engine, type Inbox, inboxIndexes } from './inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
@@ -116,8 +126,16 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   await ensureIndexes(
     db,
     [
-      ...familiesIndexes, ...inboxIndexes, ...staffIndexes, ...organisationsIndexes, ...messagesIndexes, ...referralsIndexes, ...visitsIndexes,
-      { collection: 'service_keys', indexes: [] }, { collection: 'leases', indexes: [] }, { collection: 'outbox_marks', indexes: [] },
+      ...familiesIndexes,
+      ...inboxIndexes,
+      ...staffIndexes,
+      ...organisationsIndexes,
+      ...messagesIndexes,
+      ...referralsIndexes,
+      ...visitsIndexes,
+      { collection: 'service_keys', indexes: [] },
+      { collection: 'leases', indexes: [] },
+      { collection: 'outbox_marks', indexes: [] },
       { collection: 'meta', indexes: [] },
     ],
     log,
@@ -132,9 +150,13 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   const metrics = createMetrics();
 
   const families = createFamilies({
-    db, keys, newCaseCode,
+    db,
+    keys,
+    newCaseCode,
     consentTextHash: (consent, version, lang) =>
-      createHash('sha256').update(`${consent}\0${version}\0${program.texts.say(lang, `q.${consent === 'consent_contact' ? 'contact' : consent}.text`)}`).digest('hex'),
+      createHash('sha256')
+        .update(`${consent}\0${version}\0${program.texts.say(lang, `q.${consent === 'consent_contact' ? 'contact' : consent}.text`)}`)
+        .digest('hex'),
   });
   const inbox = createInbox({ db, client, keys, families, engine: engineOf(content), clock, log });
   const hub = createHub({ handleTurn: inbox.handleTurn, log });
@@ -142,29 +164,76 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
 
   const organisations = createOrganisations(db);
   const staff = createStaff({
-    db, client, baseUrl, secret: keys.hmac.digest('staff_session'), clock, log, secureCookies: secure, organisationName: organisations.nameOf,
+    db,
+    client,
+    baseUrl,
+    secret: keys.hmac.digest('staff_session'),
+    clock,
+    log,
+    secureCookies: secure,
+    organisationName: organisations.nameOf,
   });
   const texts = messageTexts(root, program.langs);
   const mailer = createMailer(settings.SMTP_URL, settings.MAIL_FROM);
   const messages = createMessages({
-    db, families, queues, live, mailer,
-    texts, directory: staff.directory, quietHours: program.book.quietHours,
-    clock, log, link,
+    db,
+    families,
+    queues,
+    live,
+    mailer,
+    texts,
+    directory: staff.directory,
+    quietHours: program.book.quietHours,
+    clock,
+    log,
+    link,
   });
   const savers = createSavers({ directory: staff.directory, signedIn: staff.signedIn });
   const visits = createVisits({
-    db, client, families, messages, savers, texts, audit: staff.audit, directory: staff.directory, rules: program.book,
-    tell: inbox.notify, referral: (id) => referrals.open(id), signedIn: staff.signedIn, live, hmac: keys.hmac, clock, log, link, newId,
+    db,
+    client,
+    families,
+    messages,
+    savers,
+    texts,
+    audit: staff.audit,
+    directory: staff.directory,
+    rules: program.book,
+    tell: inbox.notify,
+    referral: (id) => referrals.open(id),
+    signedIn: staff.signedIn,
+    live,
+    hmac: keys.hmac,
+    clock,
+    log,
+    link,
+    newId,
   });
   const referrals = createReferrals({
-    db, client, families, messages, directory: staff.directory, audit: staff.audit, rules: program.book,
+    db,
+    client,
+    families,
+    messages,
+    directory: staff.directory,
+    audit: staff.audit,
+    rules: program.book,
     organisationServing: organisations.serving,
     questionInfo: (id) => {
       const question = program.questions.get(id);
       return question ? { type: question.type, sensitivity: question.sensitivity } : null;
     },
-    tell: inbox.notify, visitsOf: visits.visitsOf, deliveriesOf: visits.deliveriesOf, audienceOf: visits.audienceOf,
-    signedIn: staff.signedIn, readSession: staff.readSession, queues, live, hmac: keys.hmac, clock, log, baseUrl,
+    tell: inbox.notify,
+    visitsOf: visits.visitsOf,
+    deliveriesOf: visits.deliveriesOf,
+    audienceOf: visits.audienceOf,
+    signedIn: staff.signedIn,
+    readSession: staff.readSession,
+    queues,
+    live,
+    hmac: keys.hmac,
+    clock,
+    log,
+    baseUrl,
   });
   for (const fence of [...referrals.fences, visits.fence]) messages.fence(fence);
   referrals.subscribe(inbox);
@@ -173,19 +242,35 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
 
   const unsavedAlerts = createUnsavedAlerts({
     local: createLocalAlerts(unsavedAlertsFolder(settings), masterKey),
-    raise: referrals.raiseUnsaved, directory: staff.directory, organisation: () => organisations.serving(null),
-    mailer, hmac: keys.hmac, clock, log,
+    raise: referrals.raiseUnsaved,
+    directory: staff.directory,
+    organisation: () => organisations.serving(null),
+    mailer,
+    hmac: keys.hmac,
+    clock,
+    log,
     letter: ({ rules, lang, at }, { locale }) => {
       const words = { rules: rules.join(' '), language: lang ?? '', when: formatInstant(locale, at.toISOString()) };
-      return { subject: texts.say(locale, 'staff.alert_unsaved.subject', words), text: texts.say(locale, 'staff.alert_unsaved.text', words) };
+      return {
+        subject: texts.say(locale, 'staff.alert_unsaved.subject', words),
+        text: texts.say(locale, 'staff.alert_unsaved.text', words),
+      };
     },
   });
 
   const scans: readonly Scan[] = [
     // First, so that the others already bring back what Redis has lost.
     queueGenerationScan({ db, queues, leases: createLeases(db, log), requeues: [...referrals.requeues, ...messages.requeues], log }),
-    { name: 'inbox', run: async () => { const pass = await inbox.reconcile(); return pass === null ? 0 : pass.drained + pass.timers; } },
-    ...referrals.scans, ...visits.scans, ...messages.scans,
+    {
+      name: 'inbox',
+      run: async () => {
+        const pass = await inbox.reconcile();
+        return pass === null ? 0 : pass.drained + pass.timers;
+      },
+    },
+    ...referrals.scans,
+    ...visits.scans,
+    ...messages.scans,
   ];
   const reconciler = createReconciler(scans, log);
 
@@ -193,7 +278,8 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   const app = createExpress({ trustProxy: settings.TRUST_PROXY === '1', secure });
   metrics.gauge('firststep_queue_jobs', 'Jobs by queue and state', ['queue', 'state'], async () =>
     (await queues.counts()).flatMap(({ queue, waiting, delayed, active, failed }) =>
-      Object.entries({ waiting, delayed, active, failed }).map(([state, value]) => ({ labels: { queue, state }, value }))),
+      Object.entries({ waiting, delayed, active, failed }).map(([state, value]) => ({ labels: { queue, state }, value })),
+    ),
   );
   metrics.gauge('firststep_oldest_waiting_seconds', 'Age of the oldest waiting job', ['queue'], async () =>
     (await queues.counts()).map(({ queue, oldestWaitingSeconds }) => ({ labels: { queue }, value: oldestWaitingSeconds })),
@@ -204,10 +290,14 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   metrics.gauge('firststep_referrals', 'Referrals that wait, are overdue, and open alerts', ['state'], async () =>
     Object.entries(await referrals.counts()).map(([state, value]) => ({ labels: { state }, value })),
   );
-  metrics.gauge('firststep_unsaved_alerts', 'Alerts on this machine that the database does not have yet', [], async () => [{ labels: {}, value: unsavedAlerts.count() }]);
+  metrics.gauge('firststep_unsaved_alerts', 'Alerts on this machine that the database does not have yet', [], async () => [
+    { labels: {}, value: unsavedAlerts.count() },
+  ]);
   app.use(
     healthRoutes({
-      db, redis, accepting: () => accepting,
+      db,
+      redis,
+      accepting: () => accepting,
       metrics: async () => ({ type: metrics.registry.contentType, body: await metrics.registry.metrics() }),
     }),
   );
@@ -221,22 +311,34 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
         metrics.turns.inc({ channel: inbound.channel });
         return reply;
       },
-      history: (conversation) => inTime(LOOK_MS, inbox.history(conversation)), identities: inbox.identities,
-      setReturnWord: families.setReturnWord, resume: families.resume,
+      history: (conversation) => inTime(LOOK_MS, inbox.history(conversation)),
+      identities: inbox.identities,
+      setReturnWord: families.setReturnWord,
+      resume: families.resume,
       deliveries: { pending: (conversation) => inTime(LOOK_MS, messages.pendingFor(conversation)), seen: messages.markSeen },
       whenUnsaved: async ({ text, lang, conversation, messageId }) => {
         const help = helpWithoutMemory(program, text, lang, clock.now().toISOString());
         if (help?.isEmergency) {
-          const cry = { rules: help.rules, lang: help.lang, channel: web.channel.name, conversation: conversation ?? inbox.identities.firstOf(web.channel.name, messageId) };
+          const cry = {
+            rules: help.rules,
+            lang: help.lang,
+            channel: web.channel.name,
+            conversation: conversation ?? inbox.identities.firstOf(web.channel.name, messageId),
+          };
           await inTime(KEEP_MS, unsavedAlerts.keep(cry)).catch((error: unknown) => log.error('unsaved_alert_not_kept', { error }));
         }
         return help && { messages: help.messages, hides: help.hides };
       },
       isUrgent: (text) => program.listen(admit(text).text, { lang: null, question: null, stage: null, facts: {} }).safety.length > 0,
       limiter: createChatLimiter({ redis, hmac: keys.hmac, log }),
-      hmac: keys.hmac, clock, log, secureCookies: secure,
+      hmac: keys.hmac,
+      clock,
+      log,
+      secureCookies: secure,
       languages: program.langs.map((lang) => ({
-        lang, name: program.texts.say(lang, 'language_name'), draft: content.locales.get(lang)?.status === 'draft',
+        lang,
+        name: program.texts.say(lang, 'language_name'),
+        draft: content.locales.get(lang)?.status === 'draft',
       })),
       words: loadPageWords(root),
     }),
@@ -265,9 +367,20 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   if (options.owner && (await organisations.none())) {
     const { email, organisation } = options.owner;
     const id = `org-${newId().slice(0, 8)}`;
-    await organisations.save({ id, name: organisation, demo: false, areas: ['namdong', 'incheon_other', 'outside', 'unknown'] }, clock.now());
+    await organisations.save(
+      { id, name: organisation, demo: false, areas: ['namdong', 'incheon_other', 'outside', 'unknown'] },
+      clock.now(),
+    );
     const password = readablePassword();
-    const owner = { name: email, email, role: 'administrator', locale: 'ko', languages: ['ko'], districts: [], organisationId: id } as const;
+    const owner = {
+      name: email,
+      email,
+      role: 'administrator',
+      locale: 'ko',
+      languages: ['ko'],
+      districts: [],
+      organisationId: id,
+    } as const;
     await staff.createMember({ ...owner, password, demo: false });
     logins = [{ name: email, email, role: 'administrator', password }];
   }
@@ -291,7 +404,8 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
         stopFollowing = followTestTime(stepped, db, FOLLOW_CLOCK_MS);
       }
       if (!serves) return [];
-      const tls = settings.TLS_CERT && settings.TLS_KEY ? { cert: readFileSync(settings.TLS_CERT), key: readFileSync(settings.TLS_KEY) } : null;
+      const tls =
+        settings.TLS_CERT && settings.TLS_KEY ? { cert: readFileSync(settings.TLS_CERT), key: readFileSync(settings.TLS_KEY) } : null;
       listening = await listen(app, { port: settings.PORT, host, ...(tls ? { tls } : {}) });
       return [settings.FIRSTSTEP_URL ?? `${scheme}://${shownHost}:${listening.port}`];
     },

@@ -3,10 +3,13 @@ import { z } from 'zod';
 
 /** An address or text; an empty one counts as not set, as in a copied `.env.example`. */
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const defaulted = <S extends z.ZodType>(schema: S, value: z.input<S>) => z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
+const defaulted = <S extends z.ZodType>(schema: S, value: z.input<S>) =>
+  z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
 
 const url = (schemes: readonly string[], example: string) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { message: `expected an address such as ${example}` });
+  z
+    .string()
+    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { message: `expected an address such as ${example}` });
 
 /** All settings, by their names in the environment. `.env.example` lists exactly these. */
 export const ConfigSchema = z.object({
@@ -22,14 +25,22 @@ export const ConfigSchema = z.object({
   FIRSTSTEP_MASTER_KEY: optional(z.string()).describe(
     'Base64 of 32 random bytes (openssl rand -base64 32) that wraps all data keys; while it is changed: new,old. `npm start` makes one in FIRSTSTEP_DATA',
   ),
-  FIRSTSTEP_BACKUP_PASSPHRASE: optional(z.string().min(12)).describe('Passphrase of backups, 12 characters or more; or give `backup` and `restore` a --key-file'),
-  SMTP_URL: optional(url(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587')).describe('Mail server for staff e-mail; none is sent when not set'),
+  FIRSTSTEP_BACKUP_PASSPHRASE: optional(z.string().min(12)).describe(
+    'Passphrase of backups, 12 characters or more; or give `backup` and `restore` a --key-file',
+  ),
+  SMTP_URL: optional(url(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587')).describe(
+    'Mail server for staff e-mail; none is sent when not set',
+  ),
   MAIL_FROM: defaulted(z.string(), 'First Step <noreply@firststep.invalid>').describe('Sender of staff e-mail'),
   TRUST_PROXY: defaulted(z.enum(['0', '1']), '0').describe('1 behind one reverse proxy that sets X-Forwarded-*'),
   TLS_CERT: optional(z.string()).describe('Certificate file (PEM), to serve TLS without a proxy'),
   TLS_KEY: optional(z.string()).describe('Key file (PEM) of TLS_CERT'),
-  LOG_LEVEL: optional(z.enum(['debug', 'info', 'warn', 'error', 'silent'])).describe('Least important log lines that are written: debug, info, warn, error or silent; info, and warn with `npm start`'),
-  FIRSTSTEP_CLOCK: defaulted(z.enum(['real', 'test']), 'real').describe('`test`: business time is set by PUT /test/clock; refused in production'),
+  LOG_LEVEL: optional(z.enum(['debug', 'info', 'warn', 'error', 'silent'])).describe(
+    'Least important log lines that are written: debug, info, warn, error or silent; info, and warn with `npm start`',
+  ),
+  FIRSTSTEP_CLOCK: defaulted(z.enum(['real', 'test']), 'real').describe(
+    '`test`: business time is set by PUT /test/clock; refused in production',
+  ),
   NODE_ENV: optional(z.enum(['production', 'development', 'test'])).describe('`production` refuses the test clock'),
 });
 

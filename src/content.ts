@@ -12,7 +12,11 @@ import { loadRuleBook } from './rules/index.ts';
 const ENGINE_VERSION = '1';
 
 /** Review state of a language; the page tells her when her language is a draft. */
-const LocaleMeta = z.object({ status: z.enum(['source', 'reviewed', 'draft']), reviewedBy: z.string().nullable(), note: z.string().optional() });
+const LocaleMeta = z.object({
+  status: z.enum(['source', 'reviewed', 'draft']),
+  reviewedBy: z.string().nullable(),
+  note: z.string().optional(),
+});
 export type LocaleMeta = z.infer<typeof LocaleMeta>;
 
 export interface Content {

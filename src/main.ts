@@ -18,7 +18,9 @@ const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 const loadContent = async () => (await import('./content.ts')).loadContent(ROOT);
 
 function commands(): Command {
-  const program = new Command('firststep').description('First Step: the chat door and engine room of a family support programme').showHelpAfterError();
+  const program = new Command('firststep')
+    .description('First Step: the chat door and engine room of a family support programme')
+    .showHelpAfterError();
   const leaveWith = (code: number): void => {
     process.exitCode = code;
   };
@@ -38,8 +40,19 @@ function commands(): Command {
     .option('--organisation <name>', 'with --owner: name of the organisation', 'First Step')
     .action(async (options: { demo?: boolean; owner?: string; organisation: string }) => {
       const { up } = await import('./commands/up.ts');
-      const owner = options.owner === undefined || options.demo !== false ? undefined : { email: options.owner, organisation: options.organisation };
-      endWith(await up({ root: ROOT, env: process.env, demo: options.demo === false ? 'none' : 'auto', demoWanted: process.argv.includes('--demo'), owner, print, progress }));
+      const owner =
+        options.owner === undefined || options.demo !== false ? undefined : { email: options.owner, organisation: options.organisation };
+      endWith(
+        await up({
+          root: ROOT,
+          env: process.env,
+          demo: options.demo === false ? 'none' : 'auto',
+          demoWanted: process.argv.includes('--demo'),
+          owner,
+          print,
+          progress,
+        }),
+      );
     });
 
   for (const role of ['serve', 'work'] as const) {
@@ -72,7 +85,14 @@ function commands(): Command {
       const { simulate } = await import('./commands/simulate.ts');
       const { program: compiled } = await loadContent();
       const given = files.length > 0 ? files : [join(ROOT, 'test/personas/personas.json')];
-      leaveWith(simulate(compiled, given, options.locale.split(',').filter((lang) => lang !== ''), print));
+      leaveWith(
+        simulate(
+          compiled,
+          given,
+          options.locale.split(',').filter((lang) => lang !== ''),
+          print,
+        ),
+      );
     });
 
   program

@@ -19,7 +19,8 @@ export async function secretOf(settings: Settings, keyFile: string | undefined):
     throw new ConfigError('A backup is encrypted: set FIRSTSTEP_BACKUP_PASSPHRASE, or name a --key-file (openssl rand -base64 32 > key).');
   }
   const secret = Buffer.from((await readFile(keyFile, 'utf8')).trim());
-  if (secret.length < SHORTEST) throw new ConfigError(`${keyFile} holds less than ${SHORTEST} bytes: make one with openssl rand -base64 32.`);
+  if (secret.length < SHORTEST)
+    throw new ConfigError(`${keyFile} holds less than ${SHORTEST} bytes: make one with openssl rand -base64 32.`);
   return secret;
 }
 

@@ -23,7 +23,8 @@ async function proven(path: string, secret: Uint8Array, part: keyof typeof PARTS
   for await (const record of recordsOf(readSealed(path, secret, part))) {
     if (record.kind === 'documents') for (const _document of documentsIn(record.bytes)) count += 1;
     if (record.kind !== 'end_of_collection') continue;
-    if (count !== record.count || written[record.name] !== count) throw new BackupError(`${path}: ${record.name} has ${count} documents, not ${written[record.name] ?? 0}`);
+    if (count !== record.count || written[record.name] !== count)
+      throw new BackupError(`${path}: ${record.name} has ${count} documents, not ${written[record.name] ?? 0}`);
     names.delete(record.name);
     count = 0;
   }
@@ -40,7 +41,8 @@ export async function backup({ env, file, keyFile, print, progress }: BackupOpti
   const settings = readSettings(env);
   const secret = await secretOf(settings, keyFile);
   const paths = { data: file, keys: keysFileOf(file) };
-  for (const path of Object.values(paths)) if (existsSync(path)) throw new ConfigError(`${path} is there already: a backup never replaces another.`);
+  for (const path of Object.values(paths))
+    if (existsSync(path)) throw new ConfigError(`${path} is there already: a backup never replaces another.`);
   if (isUnused(settings)) throw new ConfigError('Nothing was stored here yet: there is nothing to back up.');
   const partial = { data: `${file}.partial`, keys: `${paths.keys}.partial` };
   for (const path of Object.values(partial)) await rm(path, { force: true });
@@ -67,7 +69,9 @@ export async function backup({ env, file, keyFile, print, progress }: BackupOpti
     isKept = true;
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     print(`${file}  ${total - (counts['person_keys'] ?? 0)} documents`);
-    print(`${paths.keys}  the data keys of ${counts['person_keys'] ?? 0} people: keep this file in another place, and not longer than erased people may come back`);
+    print(
+      `${paths.keys}  the data keys of ${counts['person_keys'] ?? 0} people: keep this file in another place, and not longer than erased people may come back`,
+    );
     progress(`Done in ${((performance.now() - from) / 1_000).toFixed(1)} s, read back and compared. The master key is in neither file.`);
     return 0;
   } finally {

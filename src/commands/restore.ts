@@ -41,11 +41,24 @@ async function carryFrom(address: string, into: Db, progress: (line: string) => 
 }
 
 /** Whoever was erased after the backup was made is erased again, in all slices. Returns how many. */
-async function eraseAgain(options: RestoreOptions, settings: Settings, installation: Installation, mongo: Mongo, masterKey: string): Promise<number> {
+async function eraseAgain(
+  options: RestoreOptions,
+  settings: Settings,
+  installation: Installation,
+  mongo: Mongo,
+  masterKey: string,
+): Promise<number> {
   const { root, progress } = options;
   const firstStep = await createFirstStep({
-    settings, content: loadContent(root), root, mongoUrl: installation.mongoUrl, redisUrl: installation.redisUrl, masterKey,
-    roles: [], demo: false, log: createLog({ level: 'warn' }),
+    settings,
+    content: loadContent(root),
+    root,
+    mongoUrl: installation.mongoUrl,
+    redisUrl: installation.redisUrl,
+    masterKey,
+    roles: [],
+    demo: false,
+    log: createLog({ level: 'warn' }),
   });
   try {
     let erased = 0;
@@ -53,7 +66,10 @@ async function eraseAgain(options: RestoreOptions, settings: Settings, installat
     for await (const buried of revived(mongo.db, hmac)) {
       if (!(await firstStep.buryAgain(buried))) continue;
       erased += 1;
-      if (buried.reason === 'reduced') progress(`A child's case was cut down after this backup was made, and is erased now: look for its alert. Conversation ${buried.conversation}`);
+      if (buried.reason === 'reduced')
+        progress(
+          `A child's case was cut down after this backup was made, and is erased now: look for its alert. Conversation ${buried.conversation}`,
+        );
     }
     return erased;
   } finally {
@@ -75,15 +91,20 @@ export async function restore(options: RestoreOptions): Promise<number> {
   const installation = await enterInstallation(settings, env, progress);
   const from = performance.now();
   try {
-    if (installation.isLive && settings.MONGODB_URL === undefined) throw new ConfigError('First Step runs on this data: stop it before a restore.');
+    if (installation.isLive && settings.MONGODB_URL === undefined)
+      throw new ConfigError('First Step runs on this data: stop it before a restore.');
     const mongo = await connectMongo(installation.mongoUrl);
     try {
       const { db } = mongo;
       const filled = await filledCollections(db);
-      if (filled.length > 0 && !replace) throw new ConfigError(`The database is not empty (${filled.slice(0, 5).join(', ')} …). With --replace, what is there goes.`);
+      if (filled.length > 0 && !replace)
+        throw new ConfigError(`The database is not empty (${filled.slice(0, 5).join(', ')} …). With --replace, what is there goes.`);
       await clearWaiting(db);
       const told = counting(progress, 'Restored');
-      const counts = { ...(await loadWaiting(db, recordsOf(readSealed(keys, secret, 'keys')), told)), ...(await loadWaiting(db, recordsOf(readSealed(file, secret, 'data')), told)) };
+      const counts = {
+        ...(await loadWaiting(db, recordsOf(readSealed(keys, secret, 'keys')), told)),
+        ...(await loadWaiting(db, recordsOf(readSealed(file, secret, 'data')), told)),
+      };
       if (counts['service_keys'] !== 1) throw new BackupError(`${keys} lacks the key of the installation`);
       // Before anything is replaced: does this master key open these data keys at all?
       await openKeys(db, masterKey, waitingName('service_keys'));

@@ -71,8 +71,12 @@ export const ReferralDetail = ReferralRow.extend({
   contactWay: z.string().nullable(),
   contactValue: z.string().nullable(),
   answers: z.array(AnswerView),
-  consents: z.array(z.object({ consent: z.string(), given: z.boolean(), version: z.string(), lang: z.string(), at: z.iso.datetime({ offset: true }) })),
-  history: z.array(z.object({ at: z.iso.datetime({ offset: true }), what: z.string(), who: z.string().nullable(), reason: z.string().nullable() })),
+  consents: z.array(
+    z.object({ consent: z.string(), given: z.boolean(), version: z.string(), lang: z.string(), at: z.iso.datetime({ offset: true }) }),
+  ),
+  history: z.array(
+    z.object({ at: z.iso.datetime({ offset: true }), what: z.string(), who: z.string().nullable(), reason: z.string().nullable() }),
+  ),
   visits: z.array(Visit),
   deliveries: z.array(Delivery),
   /** Words she left for staff after the end. */

@@ -105,7 +105,11 @@ function sayWhatFollows(draft: Draft): void {
   for (const row of draft.flow.says) {
     if (draft.session.said.includes(row.key) || !draft.holds(row.when)) continue;
     draft.emit({ type: 'message_said', key: row.key });
-    draft.say(row.key, { partner: '' }, row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, draft.facts, draft.found()) : row.numbers);
+    draft.say(
+      row.key,
+      { partner: '' },
+      row.numbers === 'helplines' ? draft.program.book.helplines(draft.session.safety, draft.facts, draft.found()) : row.numbers,
+    );
   }
 }
 

@@ -50,7 +50,11 @@ export function answerByChoice(draft: Draft, values: readonly string[]): void {
   const known = [...new Set(values)].filter((value) => codes.includes(value));
   if (question.type === 'multi' && known.length > 0 && known.length === new Set(values).size) {
     give(draft, question, known.length > 1 ? known.filter((code) => code !== 'none').sort() : known);
-  } else if ((question.type === 'choice' || question.type === 'consent' || question.type === 'slot') && known.length === 1 && values.length === 1) {
+  } else if (
+    (question.type === 'choice' || question.type === 'consent' || question.type === 'slot') &&
+    known.length === 1 &&
+    values.length === 1
+  ) {
     give(draft, question, known[0] ?? null);
   } else if (question.type === 'contact' && values.length === 1 && (values[0] === 'chat_only' || values[0] === 'none')) {
     give(draft, question, { way: values[0], value: null });

@@ -22,7 +22,12 @@ export function decide(
   input: Input,
   now: Instant,
   results: readonly ActionResult[] = [],
-): { readonly session: Session; readonly events: readonly ConversationEvent[]; readonly outputs: readonly Output[]; readonly action: Action | null } {
+): {
+  readonly session: Session;
+  readonly events: readonly ConversationEvent[];
+  readonly outputs: readonly Output[];
+  readonly action: Action | null;
+} {
   const draft = new Draft(program, session, now, results);
   draft.emit({ type: 'turn_received', at: now });
   migrate(draft);
@@ -137,7 +142,8 @@ function takeChoice(draft: Draft, values: readonly string[], unseen: boolean): v
     return;
   }
   if (draft.session.pending === null || unseen) {
-    if (draft.session.pending === null && (draft.session.end !== null || draft.session.flags.loss)) draft.say('msg.noted_ended', { code: draft.session.code });
+    if (draft.session.pending === null && (draft.session.end !== null || draft.session.flags.loss))
+      draft.say('msg.noted_ended', { code: draft.session.code });
     else advance(draft);
     return;
   }

@@ -72,8 +72,7 @@ export class Draft {
   }
 
   get flow(): CompiledFlow {
-    const flow =
-      this.#past?.flow ?? this.program.flows.get(this.session.flow) ?? this.program.flows.get(this.program.first);
+    const flow = this.#past?.flow ?? this.program.flows.get(this.session.flow) ?? this.program.flows.get(this.program.first);
     if (!flow) throw new Error(`no flow "${this.session.flow}" in this program`);
     return flow;
   }

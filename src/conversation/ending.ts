@@ -20,6 +20,7 @@ export function endFlow(draft: Draft): boolean {
   if (after !== 'goes_on') return after === 'elsewhere';
   const { outcome, level, reasons } = draft.program.book.judge({ ...draft.facts, ended: true });
   draft.emit({ type: 'flow_ended', flow: flow.id, outcome, level, reasons });
+  if (draft.session.safety.includes('S12')) keepStage(draft);
   // What is said and what comes next is settled before the words themselves change anything.
   const { facts } = draft;
   const found = draft.found();
@@ -35,9 +36,19 @@ export function endFlow(draft: Draft): boolean {
     if (row.key === 'msg.human_offer') draft.emit({ type: 'human_offered' });
   }
   if (draft.session.safety.includes('S12')) draft.emit({ type: 'answers_reduced', keep: KEPT_OF_A_CHILD });
-  forgetIfDue(draft, reasons.map((reason) => reason.id));
+  forgetIfDue(
+    draft,
+    reasons.map((reason) => reason.id),
+  );
   if (draft.silent || draft.session.code === '') return false;
   return following !== undefined && beginFlow(draft, following.flow);
+}
+
+/** Of a child the stage is kept, but not who she said she is: what followed from that becomes an answer of its own. */
+function keepStage(draft: Draft): void {
+  const stage = draft.facts['stage'];
+  if (typeof stage === 'string' && draft.session.answers['stage'] === undefined)
+    draft.emit({ type: 'answer_given', question: 'stage', value: stage });
 }
 
 /** What is kept of her answers, a line each; the secret ones only when she has shown that it is she. */

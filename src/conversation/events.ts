@@ -8,7 +8,14 @@ import type { ActionResult, AnswerValue, Command, Instant, Lang, Params, Precisi
 export type ConversationEvent =
   /** First event of every turn: the time that the turn was decided with. */
   | { readonly type: 'turn_received'; readonly at: Instant }
-  | { readonly type: 'conversation_started'; readonly code: string; readonly lang: Lang | null; readonly flow: string; readonly version: string; readonly at: Instant }
+  | {
+      readonly type: 'conversation_started';
+      readonly code: string;
+      readonly lang: Lang | null;
+      readonly flow: string;
+      readonly version: string;
+      readonly at: Instant;
+    }
   | { readonly type: 'language_changed'; readonly lang: Lang }
   | { readonly type: 'flow_started'; readonly flow: string; readonly version: string }
   | { readonly type: 'question_asked'; readonly question: string; readonly counted: boolean }
@@ -25,7 +32,12 @@ export type ConversationEvent =
   /** Not understood twice: stored as `value` (null, or the safe default) with `needs_human_check`. */
   | { readonly type: 'answer_unresolved'; readonly question: string; readonly value: AnswerValue }
   /** The flow has a newer version and says how to go on with it. */
-  | { readonly type: 'flow_migrated'; readonly version: string; readonly renames: Readonly<Record<string, string>>; readonly reopens: readonly string[] }
+  | {
+      readonly type: 'flow_migrated';
+      readonly version: string;
+      readonly renames: Readonly<Record<string, string>>;
+      readonly reopens: readonly string[];
+    }
   /** She went back or changes one answer: these answers are open again. */
   | { readonly type: 'answers_reopened'; readonly questions: readonly string[] }
   | { readonly type: 'command_received'; readonly command: Command }
@@ -56,13 +68,25 @@ export type ConversationEvent =
     }
   | { readonly type: 'human_asked' }
   /** An emergency: staff are alerted now. Holds no word of hers. One open alert a case; a second one adds ids. */
-  | { readonly type: 'alert_raised'; readonly code: string; readonly rules: readonly SafetyId[]; readonly lang: Lang | null; readonly identified: boolean }
+  | {
+      readonly type: 'alert_raised';
+      readonly code: string;
+      readonly rules: readonly SafetyId[];
+      readonly lang: Lang | null;
+      readonly identified: boolean;
+    }
   | { readonly type: 'referral_submitted'; readonly referral: ReferralContent }
   /** The same referral with newer content (benefits answered, an answer changed, a stronger level). */
   | { readonly type: 'referral_revised'; readonly referral: ReferralContent }
   /** Text left after the end, or while a human is awaited: staff must read it. */
   | { readonly type: 'note_left' }
-  | { readonly type: 'flow_ended'; readonly flow: string; readonly outcome: Outcome; readonly level: TriageLevel | null; readonly reasons: readonly Reason[] }
+  | {
+      readonly type: 'flow_ended';
+      readonly flow: string;
+      readonly outcome: Outcome;
+      readonly level: TriageLevel | null;
+      readonly reasons: readonly Reason[];
+    }
   /** Key destroyed, turns deleted, one tombstone left. */
   | {
       readonly type: 'person_forgotten';

@@ -60,7 +60,13 @@ export function evolve(session: Session, event: ConversationEvent): Session {
       const renamed = (id: string): string => event.renames[id] ?? id;
       const answers = Object.fromEntries(Object.entries(session.answers).map(([id, answer]) => [renamed(id), answer]));
       const pending = session.pending === null || event.reopens.includes(renamed(session.pending)) ? null : renamed(session.pending);
-      return { ...session, flowVersion: event.version, answers: without(answers, event.reopens), asked: session.asked.map(renamed), pending };
+      return {
+        ...session,
+        flowVersion: event.version,
+        answers: without(answers, event.reopens),
+        asked: session.asked.map(renamed),
+        pending,
+      };
     }
     case 'question_asked':
       return {

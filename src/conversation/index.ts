@@ -13,4 +13,15 @@ export type { Session } from './session.ts';
 export { step, type Step } from './step.ts';
 export { liftSession, SessionVersionError } from './upcast/session.ts';
 export { createTexts, type TextTree, type Texts } from './texts.ts';
-export { LANGS, type Action, type ActionResult, type ContactValue, type Input, type Lang, type Output, type Params, type PlaceValue, type StoredAnswer } from './types.ts';
+export {
+  LANGS,
+  type Action,
+  type ActionResult,
+  type ContactValue,
+  type Input,
+  type Lang,
+  type Output,
+  type Params,
+  type PlaceValue,
+  type StoredAnswer,
+} from './types.ts';

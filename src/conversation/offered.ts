@@ -46,13 +46,21 @@ export function offerOf(draft: Draft, question: CompiledQuestion): Offer {
   return offer;
 }
 
-function makeOffer(texts: Texts, lang: Lang | null, question: CompiledQuestion, variant: string | undefined, shown: readonly string[]): Offer {
+function makeOffer(
+  texts: Texts,
+  lang: Lang | null,
+  question: CompiledQuestion,
+  variant: string | undefined,
+  shown: readonly string[],
+): Offer {
   const keyOf = (code: string): string => {
     const special = `q.${question.id}.${variant}.options.${code}`;
     return variant !== undefined && texts.has(lang ?? 'ko', special) ? special : `q.${question.id}.options.${code}`;
   };
   const options =
-    question.type === 'consent' ? ['yes', 'no'].map((code) => ({ code, key: `consent.${code}` })) : shown.map((code) => ({ code, key: keyOf(code) }));
+    question.type === 'consent'
+      ? ['yes', 'no'].map((code) => ({ code, key: `consent.${code}` }))
+      : shown.map((code) => ({ code, key: keyOf(code) }));
   return {
     options,
     views: options.map(({ code, key }) => ({ code, labels: labelsOf(texts, lang, key) })),

@@ -120,7 +120,11 @@ export function readFlow(file: ContentFile): FlowFile {
 /** Questions that the engine itself asks. */
 export const ENGINE_QUESTIONS = ['lang', 'summary'] as const;
 
-function compileQuestion(id: string, source: QuestionSource, guard: (text: string, path: (string | number)[]) => Condition): CompiledQuestion {
+function compileQuestion(
+  id: string,
+  source: QuestionSource,
+  guard: (text: string, path: (string | number)[]) => Condition,
+): CompiledQuestion {
   const contact = (value: QuestionSource['unresolved']): AnswerValue =>
     value === undefined ? null : typeof value === 'string' ? value : { way: value.way, value: null };
   return {
@@ -163,7 +167,10 @@ export function compileFlows(
   for (const file of files) {
     for (const [id, source] of Object.entries(file.source.questions)) {
       if (questions.has(id)) throw new FlowError(`${file.file}:${file.lineOf(['questions', id])}`, `question "${id}" is defined twice`);
-      questions.set(id, compileQuestion(id, source, (text, path) => book.condition(text, { file: file.file, line: file.lineOf(path) })));
+      questions.set(
+        id,
+        compileQuestion(id, source, (text, path) => book.condition(text, { file: file.file, line: file.lineOf(path) })),
+      );
     }
   }
   const flows = new Map<string, CompiledFlow>();
@@ -186,7 +193,8 @@ export function compilePast(past: readonly FlowFile[], present: readonly FlowFil
   for (const file of past) {
     const { id, version } = file.source;
     const now = present.find((one) => one.source.id === id);
-    if (now?.source.version === version) throw new FlowError(`${file.file}:${file.lineOf(['version'])}`, `version "${version}" of "${id}" is the present one`);
+    if (now?.source.version === version)
+      throw new FlowError(`${file.file}:${file.lineOf(['version'])}`, `version "${version}" of "${id}" is the present one`);
     const { flows, questions } = compileFlows([...present.filter((one) => one.source.id !== id), file], book);
     const flow = flows.get(id);
     if (flow) compiled.set(`${id}@${version}`, { flow, questions });

@@ -41,22 +41,81 @@ const MAX_SEPARATORS = 5;
 
 /** Korean and Chinese digits as people read them out. */
 const SPELLED: Readonly<Record<string, string>> = {
-  공: '0', 영: '0', 일: '1', 이: '2', 삼: '3', 사: '4', 오: '5', 육: '6', 륙: '6', 칠: '7', 팔: '8', 구: '9',
-  〇: '0', 零: '0', 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9',
+  공: '0',
+  영: '0',
+  일: '1',
+  이: '2',
+  삼: '3',
+  사: '4',
+  오: '5',
+  육: '6',
+  륙: '6',
+  칠: '7',
+  팔: '8',
+  구: '9',
+  〇: '0',
+  零: '0',
+  一: '1',
+  二: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
 };
 
 /** Code points of the digit zero in the scripts of the world (Unicode Nd; styled digits become plain ones by NFKC). */
 const ZEROS: readonly number[] = [
-  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090,
-  0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50,
-  0xabf0,
+  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0,
+  0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
 ];
 
 /** Words said for the dash between the two halves of a registration number. */
 const SPOKEN_DASH = new Set([
-  '다시', '대시', '데시', '하이픈', '하이펀', '빼기', '마이너스', '이', '에', '의', '뒤', '뒤에', '뒤는', '뒷자리', '뒷자리는', '뒤자리', '그리고', '다음',
-  'DASH', 'HYPHEN', 'MINUS', 'AND', 'THEN', 'ТИРЕ', 'ДЕФИС', 'GACH', 'GẠCH', 'GẠCHNGANG', 'NGANG', 'ハイフン', 'の', '杠', '横杠', '横线', '减', 'ขีด',
-  'ទី', 'डेश', 'ड्यास', 'CHIZIQ', 'ЗУРААС', 'GITLING',
+  '다시',
+  '대시',
+  '데시',
+  '하이픈',
+  '하이펀',
+  '빼기',
+  '마이너스',
+  '이',
+  '에',
+  '의',
+  '뒤',
+  '뒤에',
+  '뒤는',
+  '뒷자리',
+  '뒷자리는',
+  '뒤자리',
+  '그리고',
+  '다음',
+  'DASH',
+  'HYPHEN',
+  'MINUS',
+  'AND',
+  'THEN',
+  'ТИРЕ',
+  'ДЕФИС',
+  'GACH',
+  'GẠCH',
+  'GẠCHNGANG',
+  'NGANG',
+  'ハイフン',
+  'の',
+  '杠',
+  '横杠',
+  '横线',
+  '减',
+  'ขีด',
+  'ទី',
+  'डेश',
+  'ड्यास',
+  'CHIZIQ',
+  'ЗУРААС',
+  'GITLING',
 ]);
 const LONGEST_SPOKEN_DASH = 10;
 
@@ -65,7 +124,21 @@ const LOOKALIKE: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 
 /** Cyrillic and Greek capitals that look like Latin ones. */
 const LATIN: Readonly<Record<string, string>> = {
-  А: 'A', В: 'B', Е: 'E', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', Х: 'X', Ѕ: 'S', Μ: 'M', Ѓ: 'G', Г: 'G',
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  Х: 'X',
+  Ѕ: 'S',
+  Μ: 'M',
+  Ѓ: 'G',
+  Г: 'G',
 };
 
 const WORD_SIGN = /[\p{L}\p{M}\p{N}]/u;
@@ -129,7 +202,8 @@ function formOf(sign: string, spelled: boolean): Form {
   const word = spelled ? SPELLED[sign] : undefined;
   if (word !== undefined) return { kind: 'digit', sign: word, spelled: true, lookalike: false };
   const latin = LATIN[sign] ?? sign;
-  if (latin >= 'A' && latin <= 'Z' && latin.length === 1) return { kind: 'letter', sign: latin, spelled: false, lookalike: LOOKALIKE[latin] !== undefined };
+  if (latin >= 'A' && latin <= 'Z' && latin.length === 1)
+    return { kind: 'letter', sign: latin, spelled: false, lookalike: LOOKALIKE[latin] !== undefined };
   if (sign === '+') return { kind: 'plus', sign, ...plain };
   if (BLANK.test(sign)) return { kind: 'separator', sign: ' ', ...plain };
   if (DASH_LETTERS.has(sign)) return { kind: 'separator', sign: '-', ...plain };

@@ -167,7 +167,12 @@ function answerInWords(program: Program, lang: Lang, id: string, type: AnswerTyp
     return district === '' ? texts.say(lang, `area.${area}`) : texts.say(lang, `district.${district}`);
   }
   if (type === 'consent') return texts.say(lang, `consent.${answer}`);
-  if (type === 'contact') return texts.has(lang, `q.contact.options.${answer}`) ? texts.say(lang, `q.contact.options.${answer}`) : answer === 'none' ? texts.say(lang, 'summary.nothing') : answer;
+  if (type === 'contact')
+    return texts.has(lang, `q.contact.options.${answer}`)
+      ? texts.say(lang, `q.contact.options.${answer}`)
+      : answer === 'none'
+        ? texts.say(lang, 'summary.nothing')
+        : answer;
   if (type === 'number' && id === 'birth_weeks') return texts.say(lang, 'summary.weeks', { weeks: answer });
   return answer;
 }

@@ -101,7 +101,15 @@ export function playPersona(program: Program, persona: Persona): Run {
     const text = list[Math.min(used, list.length - 1)] ?? '';
     turn(text, { kind: 'text', ...admit(text), stale: false });
   }
-  return summarise(program, session ?? step(program, null, { kind: 'start', code: '', lang: null }, now).session, events, transcript, asked, safety, now);
+  return summarise(
+    program,
+    session ?? step(program, null, { kind: 'start', code: '', lang: null }, now).session,
+    events,
+    transcript,
+    asked,
+    safety,
+    now,
+  );
 }
 
 function summarise(
@@ -122,7 +130,11 @@ function summarise(
   const outcome: Outcome | null = session.flags.withdrawn ? 'withdrawn' : paused ? 'paused' : (last?.outcome ?? null);
   const gone = forgotten || paused;
   const level = session.flags.withdrawn ? null : paused ? assessed.level : (last?.level ?? null);
-  const reasons = session.flags.withdrawn ? [] : paused ? assessed.reasons.map((reason) => reason.id) : (last?.reasons.map((reason) => reason.id) ?? []);
+  const reasons = session.flags.withdrawn
+    ? []
+    : paused
+      ? assessed.reasons.map((reason) => reason.id)
+      : (last?.reasons.map((reason) => reason.id) ?? []);
   return {
     session,
     events,

@@ -74,7 +74,8 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
   const words = createReturnWords(db, hmac);
 
   const seal = async (personId: string, place: Place, value: unknown): Promise<Buffer> => sealJson(await keys.get(personId), place, value);
-  const open = async <T>(personId: string, place: Place, sealed: Uint8Array): Promise<T> => openJson<T>(await keys.get(personId), place, sealed);
+  const open = async <T>(personId: string, place: Place, sealed: Uint8Array): Promise<T> =>
+    openJson<T>(await keys.get(personId), place, sealed);
   const profilePlace = (personId: string): Place => ({ collection: 'persons', id: personId, field: 'profile' });
 
   const profileOf = async (personId: string, tx?: ClientSession): Promise<Profile> => {
@@ -103,10 +104,7 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     /** The person who writes in a conversation after turn `since`, with a provisional key and a case code. Idempotent. */
     async begin(conversation: string, since: number, at: Date): Promise<{ personId: string; code: string }> {
       const personId = hmac.digest('person', conversation, String(since));
-      const [person] = await Promise.all([
-        persons.open({ _id: personId, conversation, since, createdAt: at }),
-        keys.begin(personId, at),
-      ]);
+      const [person] = await Promise.all([persons.open({ _id: personId, conversation, since, createdAt: at }), keys.begin(personId, at)]);
       return { personId, code: person.code };
     },
 
@@ -129,7 +127,11 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     async caseOf(conversation: string): Promise<{ readonly personId: string; readonly code: string; readonly identified: boolean } | null> {
       const person = await persons.ofConversation(conversation);
       if (!person) return null;
-      return { personId: person._id, code: person.code, identified: await keys.isProvisional(person._id).then((provisional) => !provisional) };
+      return {
+        personId: person._id,
+        code: person.code,
+        identified: await keys.isProvisional(person._id).then((provisional) => !provisional),
+      };
     },
     conversationOf: async (personId: string): Promise<string | null> => (await persons.byId(personId))?.conversation ?? null,
 
@@ -141,7 +143,8 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
       }
       const before = await profileOf(source.personId, tx);
       const after = foldProfile(before, event);
-      if (after !== before) await persons.setProfile(source.personId, await seal(source.personId, profilePlace(source.personId), after), tx);
+      if (after !== before)
+        await persons.setProfile(source.personId, await seal(source.personId, profilePlace(source.personId), after), tx);
     },
 
     /** Leaves the tombstone, destroys the key, and removes all that this slice holds of her. Done again, it changes nothing. */
@@ -153,7 +156,8 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     /** A tombstone alone: turns were erased, the person stays. */
     bury: (stone: Tombstone, tx: ClientSession): Promise<void> => tombstones.write(stone, tx),
     /** What lies under a message id that comes again, or null. */
-    grave: <Reply>(conversation: string, externalId: string): Promise<Grave<Reply> | null> => tombstones.find<Reply>(conversation, externalId),
+    grave: <Reply>(conversation: string, externalId: string): Promise<Grave<Reply> | null> =>
+      tombstones.find<Reply>(conversation, externalId),
 
     /** Sets the word that, with the case code, opens this conversation elsewhere. Returns the code, or null when the word is too short or long. */
     async setReturnWord(conversation: string, word: string): Promise<{ code: string } | null> {

@@ -31,16 +31,25 @@ export async function carryTombstones(from: Db, to: Db, into = STONES): Promise<
 }
 
 /** People who are there although a tombstone says that they were erased. Tombstones hold keyed hashes only, so each person is looked up. */
-export async function* revived(db: Db, hmac: Hmac): AsyncIterable<{ readonly conversation: string; readonly through: number; readonly reason: ErasureReason }> {
+export async function* revived(
+  db: Db,
+  hmac: Hmac,
+): AsyncIterable<{ readonly conversation: string; readonly through: number; readonly reason: ErasureReason }> {
   const stones = db.collection<Stone>(STONES);
   let batch: { conversation: string; since: number; hash: string }[] = [];
   const under = async (): Promise<{ conversation: string; through: number; reason: ErasureReason }[]> => {
-    const found = await stones.find({ conversation: { $in: batch.map(({ hash }) => hash) } }, { projection: { conversation: 1, through: 1, reason: 1 } }).toArray();
+    const found = await stones
+      .find({ conversation: { $in: batch.map(({ hash }) => hash) } }, { projection: { conversation: 1, through: 1, reason: 1 } })
+      .toArray();
     return batch.flatMap(({ conversation, since, hash }) =>
-      found.filter((stone) => stone.conversation === hash && stone.through > since).map(({ through, reason }) => ({ conversation, through, reason })),
+      found
+        .filter((stone) => stone.conversation === hash && stone.through > since)
+        .map(({ through, reason }) => ({ conversation, through, reason })),
     );
   };
-  for await (const { conversation, since } of db.collection<{ conversation: string; since: number }>('persons').find({}, { projection: { _id: 0, conversation: 1, since: 1 } })) {
+  for await (const { conversation, since } of db
+    .collection<{ conversation: string; since: number }>('persons')
+    .find({}, { projection: { _id: 0, conversation: 1, since: 1 } })) {
     batch.push({ conversation, since, hash: hmac.digest('tombstone', 'conversation', conversation) });
     if (batch.length < BATCH) continue;
     yield* await under();

@@ -54,9 +54,7 @@ export function createTombstones(db: Db, hmac: Hmac) {
       const stone = await stones.findOne({ conversation: hmac.digest('tombstone', 'conversation', conversation), externalIds: id });
       if (!stone) return null;
       const reply =
-        stone.farewell?.for === id
-          ? openJson<Reply>(farewellKey(conversation, externalId), place(stone._id), stone.farewell.sealed)
-          : null;
+        stone.farewell?.for === id ? openJson<Reply>(farewellKey(conversation, externalId), place(stone._id), stone.farewell.sealed) : null;
       return { reason: stone.reason, through: stone.through, reply };
     },
   };

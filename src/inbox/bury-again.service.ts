@@ -26,10 +26,26 @@ export function createBuryAgain(deps: { presents: Presents; forget: Forget; rela
     const at = clock.now();
     const told = reason === 'reduced' || reason === 'retention_over' ? 'withdrawn' : reason;
     const farewell: TurnReply = {
-      conversation, turn: seq + 1, lang: null, messages: [], question: null, progress: 1, ended: true, hidden: false, forgotten: true,
+      conversation,
+      turn: seq + 1,
+      lang: null,
+      messages: [],
+      question: null,
+      progress: 1,
+      ended: true,
+      hidden: false,
+      forgotten: true,
     };
     const event = { type: 'person_forgotten', reason: told, keepAlert: true } as const;
-    const again = { conversation, seq: seq + 1, externalId: `erased-again-${through}`, channel: channel ?? '', personId: person.id, at, now: at.toISOString() };
+    const again = {
+      conversation,
+      seq: seq + 1,
+      externalId: `erased-again-${through}`,
+      channel: channel ?? '',
+      personId: person.id,
+      at,
+      now: at.toISOString(),
+    };
     const appended = await forget({ ...again, stepped: { events: [event] } }, farewell);
     presents.drop(conversation);
     if (appended.outcome !== 'stored') throw new Error('another process writes here: stop it, and restore again');

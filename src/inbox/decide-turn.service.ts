@@ -71,7 +71,9 @@ export function createDecideTurn(deps: { engine: Engine; families: Families; clo
     const at = clock.now();
     const now = at.toISOString();
     const { person } = present;
-    const { personId, code } = person ? { personId: person.id, code: person.session.code } : await families.begin(conversation, present.seq, at);
+    const { personId, code } = person
+      ? { personId: person.id, code: person.session.code }
+      : await families.begin(conversation, present.seq, at);
     const input = typeof meant === 'function' ? meant(code) : meant;
     const stepped = await stepWithActions(present.person?.session ?? null, input, now, { conversation, externalId });
     const seq = present.seq + 1;

@@ -47,7 +47,11 @@ export function createEffectLedger(db: Db) {
     /** Moves lanes on, if each still stands at its `from`; two processes at once exclude each other here. */
     async advance(moves: readonly LaneMove[], tx: ClientSession): Promise<boolean> {
       const writes = moves.map(({ conversation, from, to }) => ({
-        updateOne: { filter: { _id: conversation, appliedThrough: from ?? { $exists: false } }, update: { $set: { appliedThrough: to } }, upsert: from === null },
+        updateOne: {
+          filter: { _id: conversation, appliedThrough: from ?? { $exists: false } },
+          update: { $set: { appliedThrough: to } },
+          upsert: from === null,
+        },
       }));
       try {
         const { matchedCount, upsertedCount } = await lanes.bulkWrite(writes, { session: tx, ordered: false });
@@ -73,7 +77,10 @@ export function createEffectLedger(db: Db) {
 
     async markApplied(effects: readonly (EffectKey & { readonly at: Date })[], tx: ClientSession): Promise<void> {
       if (effects.length === 0) return;
-      await applied.insertMany(effects.map(({ conversation, seq, index, at }) => ({ _id: effectId(conversation, seq, index), at })), { session: tx });
+      await applied.insertMany(
+        effects.map(({ conversation, seq, index, at }) => ({ _id: effectId(conversation, seq, index), at })),
+        { session: tx },
+      );
     },
 
     /** Remembers a conversation whose effects cannot be applied now, for a later try. Returns the number of tries. */

@@ -49,7 +49,12 @@ export function createErasures(deps: { turns: TurnStore; ledger: EffectLedger; t
       await ledger.pass(conversation, seq - 1);
       const externalIds = [...(await turns.externalIdsBefore(conversation, seq)), externalId];
       await families.forget(personId, {
-        conversation, externalIds, through: seq, at: new Date(at), reason, farewell: { externalId, reply: farewell },
+        conversation,
+        externalIds,
+        through: seq,
+        at: new Date(at),
+        reason,
+        farewell: { externalId, reply: farewell },
       });
       await timers.set(conversation, null);
       await turns.eraseBefore(conversation, seq);

@@ -40,7 +40,13 @@ export function createHandleTurn(deps: HandleTurnDeps): (incoming: Incoming) => 
     const appended = await turns.append(turn);
     if (appended.outcome !== 'stored') return appended;
     const { conversation, seq, shown, channel, personId, stepped } = decided;
-    presents.keep(conversation, { seq, shown, erasedThrough: turn.erasedThrough, channel, person: { id: personId, session: stepped.session } });
+    presents.keep(conversation, {
+      seq,
+      shown,
+      erasedThrough: turn.erasedThrough,
+      channel,
+      person: { id: personId, session: stepped.session },
+    });
     if (turn.effects.length > 0) nudge(conversation);
     return appended;
   };

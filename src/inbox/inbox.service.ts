@@ -134,7 +134,13 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
     subscribe: appliers.subscribe,
     /** One pass of the net: effects left behind, stuck ones, due timers. Null when another process is at it. */
     reconcile: createReconcile({
-      outbox, ledger, relay, timers, leases: createLeases(db, log), clock, log,
+      outbox,
+      ledger,
+      relay,
+      timers,
+      leases: createLeases(db, log),
+      clock,
+      log,
       deliverTimer: async ({ conversation }) => void (await take(fromTimer(conversation, clock.now()))),
     }),
     /** For a restored backup: erases again who was erased after it was made. */

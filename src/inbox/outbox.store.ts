@@ -27,7 +27,10 @@ export function createOutbox(db: Db) {
     },
 
     /** The same of many conversations at once, each after its own turn, in the order of each. */
-    async afterEach(places: readonly { readonly conversation: string; readonly seq: number }[], limit: number): Promise<(StoredTurn | ErasedTurn)[]> {
+    async afterEach(
+      places: readonly { readonly conversation: string; readonly seq: number }[],
+      limit: number,
+    ): Promise<(StoredTurn | ErasedTurn)[]> {
       const each = places.map(({ conversation, seq }) => ({ conversation, hasEffects: true, seq: { $gt: seq } }));
       const found = await turns.find({ $or: each }, { sort: { conversation: 1, seq: 1 }, limit }).toArray();
       return found.map(toStored);
@@ -52,7 +55,10 @@ export function createOutbox(db: Db) {
     /** Turns with effects that went in after `ts`, in the server's order. */
     async since(ts: Timestamp, limit: number): Promise<OutboxRow[]> {
       const found = await turns
-        .find({ hasEffects: true, ts: { $gt: ts } }, { sort: { ts: 1 }, limit, hint: 'outbox', projection: { conversation: 1, seq: 1, ts: 1 } })
+        .find(
+          { hasEffects: true, ts: { $gt: ts } },
+          { sort: { ts: 1 }, limit, hint: 'outbox', projection: { conversation: 1, seq: 1, ts: 1 } },
+        )
         .toArray();
       return found.map(({ conversation, seq, ts: at }) => ({ conversation, seq, ts: at }));
     },

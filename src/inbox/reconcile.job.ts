@@ -55,7 +55,9 @@ export function createReconcile({ outbox, ledger, relay, timers, leases, clock, 
   /** Conversations of a batch whose lane has not passed what the batch brings. */
   const behind = async (rows: readonly OutboxRow[]): Promise<string[]> => {
     const through = await ledger.throughAll([...new Set(rows.map(({ conversation }) => conversation))]);
-    return [...new Set(rows.filter(({ conversation, seq }) => (through.get(conversation) ?? -1) < seq).map(({ conversation }) => conversation))];
+    return [
+      ...new Set(rows.filter(({ conversation, seq }) => (through.get(conversation) ?? -1) < seq).map(({ conversation }) => conversation)),
+    ];
   };
 
   const readOutbox = async (signal: AbortSignal): Promise<Omit<Pass, 'timers'>> => {

@@ -43,7 +43,8 @@ export function createRelay({ client, outbox, ledger, appliers, families, erasur
   const open = async (turn: StoredTurn | ErasedTurn): Promise<PendingTurn> => {
     const { conversation, seq } = turn;
     if (isErased(turn)) {
-      if (!turn.carried) return { conversation, seq, erased: true, source: { conversation, channel: '', at: new Date(0), turn: null }, effects: [] };
+      if (!turn.carried)
+        return { conversation, seq, erased: true, source: { conversation, channel: '', at: new Date(0), turn: null }, effects: [] };
       await erasures.finish(turn);
       const { channel, at, effects } = erasures.open(turn, turn.carried);
       return { conversation, seq, erased: true, source: { conversation, channel, at: new Date(at), turn: null }, effects };
@@ -69,7 +70,9 @@ export function createRelay({ client, outbox, ledger, appliers, families, erasur
 
   /** Applies effects of turns and whatever `first` does in one transaction. Returns false when `first` says that it is not our turn. */
   const applyInTransaction = async (turns: readonly PendingTurn[], first: (tx: ClientSession) => Promise<boolean>): Promise<boolean> => {
-    const all = turns.flatMap(({ conversation, source, effects }) => effects.map((effect) => ({ ...effect, conversation, at: source.at, source })));
+    const all = turns.flatMap(({ conversation, source, effects }) =>
+      effects.map((effect) => ({ ...effect, conversation, at: source.at, source })),
+    );
     let after: { readonly conversation: string; readonly seq: number; readonly later: AfterCommit }[] = [];
     const applied = await client.withSession({ defaultTimeoutMS: APPLY_MS }, (session) =>
       session.withTransaction(

@@ -11,8 +11,7 @@ interface Row {
 /** Turns in memory, by the same rules as the stored ones. For tests and for conversations that nobody keeps. */
 export function createMemoryTurns(): TurnStore {
   const streams = new Map<string, Map<number, Row>>();
-  const rows = (conversation: string): Row[] =>
-    [...(streams.get(conversation)?.values() ?? [])].sort((a, b) => a.turn.seq - b.turn.seq);
+  const rows = (conversation: string): Row[] => [...(streams.get(conversation)?.values() ?? [])].sort((a, b) => a.turn.seq - b.turn.seq);
   const put = (row: Row): void => {
     const stream = streams.get(row.turn.conversation) ?? new Map<number, Row>();
     stream.set(row.turn.seq, row);
@@ -20,7 +19,9 @@ export function createMemoryTurns(): TurnStore {
   };
   const readable = (row: Row): StoredTurn[] => (isErased(row.turn) ? [] : [row.turn]);
   const byExternalId = (conversation: string, externalId: string): StoredTurn | undefined =>
-    rows(conversation).flatMap(readable).find((turn) => turn.externalId === externalId);
+    rows(conversation)
+      .flatMap(readable)
+      .find((turn) => turn.externalId === externalId);
   const before = (conversation: string, seq: number): Row[] => rows(conversation).filter((row) => row.turn.seq < seq && !row.gone);
 
   return {
@@ -48,7 +49,9 @@ export function createMemoryTurns(): TurnStore {
         .flatMap(readable);
     },
     async externalIdsBefore(conversation, seq) {
-      return before(conversation, seq).flatMap(readable).map((turn) => turn.externalId);
+      return before(conversation, seq)
+        .flatMap(readable)
+        .map((turn) => turn.externalId);
     },
     async eraseBefore(conversation, seq) {
       for (const { turn, at } of before(conversation, seq)) {

@@ -58,7 +58,12 @@ const BLANKED = [
 ];
 
 export const turnsCollection = (db: Db) =>
-  db.collection<TurnDocument>('turns', { writeConcern: durable, readConcern: { level: 'majority' }, readPreference: 'primary', promoteBuffers: true });
+  db.collection<TurnDocument>('turns', {
+    writeConcern: durable,
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    promoteBuffers: true,
+  });
 
 export function toStored(document: TurnDocument): StoredTurn | ErasedTurn {
   const { conversation, seq } = document;
@@ -138,7 +143,10 @@ export function createTurnStore(db: Db, options: { giveUpMs?: number } = {}): Tu
     },
 
     async first(conversation) {
-      const found = await turns.findOne({ conversation, gone: { $exists: false } }, { sort: { seq: 1 }, projection: { at: 1, externalId: 1, erased: 1 } });
+      const found = await turns.findOne(
+        { conversation, gone: { $exists: false } },
+        { sort: { seq: 1 }, projection: { at: 1, externalId: 1, erased: 1 } },
+      );
       return found && { at: found.at, externalId: found.erased ? null : found.externalId };
     },
 

@@ -37,7 +37,9 @@ async function keyOf(secret: Uint8Array, { salt, cost: { N, r, p }, part }: Head
   if (N > MOST_COST || r > 16 || p > 16) throw new BackupError('this file asks for more work than any backup of ours');
   const salted = Buffer.from(salt, 'base64');
   const stretched = await new Promise<Buffer>((resolve, reject) =>
-    scrypt(secret, salted, KEY_BYTES, { N, r, p, maxmem: Math.max(MAX_MEMORY, 256 * N * r) }, (error, key) => (error ? reject(error) : resolve(key))),
+    scrypt(secret, salted, KEY_BYTES, { N, r, p, maxmem: Math.max(MAX_MEMORY, 256 * N * r) }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
   );
   return Buffer.from(hkdfSync('sha256', stretched, salted, `backup:${part}`, KEY_BYTES));
 }
@@ -144,12 +146,17 @@ export async function* readSealed(path: string, secret: Uint8Array, part: string
       await file.read(bytes, 0, bytes.length, at);
       at += bytes.length;
       const isLast = at === size;
-      const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(place, isLast), { authTagLength: TAG_BYTES }).setAAD(bound).setAuthTag(bytes.subarray(length));
+      const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(place, isLast), { authTagLength: TAG_BYTES })
+        .setAAD(bound)
+        .setAuthTag(bytes.subarray(length));
       const plain = decipher.update(bytes.subarray(0, length));
       try {
         decipher.final();
       } catch (cause) {
-        throw new BackupError(place === 0 ? `${path} does not open: another passphrase or key file, or it was changed` : `${path} was changed or cut off`, { cause });
+        throw new BackupError(
+          place === 0 ? `${path} does not open: another passphrase or key file, or it was changed` : `${path} was changed or cut off`,
+          { cause },
+        );
       }
       yield plain;
       if (isLast) return;

@@ -29,7 +29,14 @@ async function keepHistory(client: MongoClient): Promise<() => Promise<void>> {
   }
 }
 
-async function dumpCollection(db: Db, name: string, options: object, session: ClientSession, file: SealedFile, told: (more: number) => void): Promise<number> {
+async function dumpCollection(
+  db: Db,
+  name: string,
+  options: object,
+  session: ClientSession,
+  file: SealedFile,
+  told: (more: number) => void,
+): Promise<number> {
   const write = async (record: Parameters<typeof recordBytes>[0]): Promise<void> => {
     for (const bytes of recordBytes(record)) await file.write(bytes);
   };

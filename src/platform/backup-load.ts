@@ -15,7 +15,9 @@ export const waitingName = (name: string): string => `${WAITING}${name}`;
 const AS_STORED = { promoteValues: false, promoteBuffers: false, promoteLongs: false } as const;
 
 const collectionNames = async (db: Db): Promise<string[]> =>
-  (await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !name.startsWith('system.'));
+  (await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray())
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith('system.'));
 
 /** Names of collections that hold anything, leaving out what an interrupted restore left waiting. */
 export async function filledCollections(db: Db): Promise<string[]> {
@@ -86,7 +88,8 @@ export async function loadWaiting(db: Db, records: AsyncIterable<BackupRecord>, 
     } else if (record.kind === 'end_of_collection' && into !== null) {
       await into.inserting.end();
       const there = await db.collection(waitingName(into.name), { readConcern: { level: 'local' } }).countDocuments({});
-      if (record.count !== into.count || there !== record.count) throw new BackupError(`${into.name}: ${there} of ${record.count} documents are there`);
+      if (record.count !== into.count || there !== record.count)
+        throw new BackupError(`${into.name}: ${there} of ${record.count} documents are there`);
       if (into.indexes.length > 0) await db.collection(waitingName(into.name)).createIndexes(into.indexes as IndexDescription[]);
       counts[into.name] = there;
       into = null;
@@ -101,5 +104,7 @@ export async function takePlace(db: Db, names: readonly string[]): Promise<void>
   for (const name of names) if (present.has(waitingName(name))) await db.renameCollection(waitingName(name), name, { dropTarget: true });
   for (const name of present) if (!name.startsWith(WAITING) && !names.includes(name)) await db.dropCollection(name);
   // All that was written before is durable on a majority once this is.
-  await db.collection<{ _id: string; at: Date }>('meta').updateOne({ _id: 'restored' }, { $set: { at: new Date() } }, { upsert: true, writeConcern: { w: 'majority', journal: true } });
+  await db
+    .collection<{ _id: string; at: Date }>('meta')
+    .updateOne({ _id: 'restored' }, { $set: { at: new Date() } }, { upsert: true, writeConcern: { w: 'majority', journal: true } });
 }

@@ -55,7 +55,9 @@ export async function* recordsOf(pieces: AsyncIterable<Buffer>): AsyncIterable<B
       wanted = HEAD_BYTES;
       if (kind === undefined) throw new BackupError('a record of a kind that is not known');
       isOver = kind === 'end';
-      yield kind === 'documents' ? { kind, bytes: body } : ({ kind, ...(BSON.EJSON.parse(body.toString('utf8')) as object) } as BackupRecord);
+      yield kind === 'documents'
+        ? { kind, bytes: body }
+        : ({ kind, ...(BSON.EJSON.parse(body.toString('utf8')) as object) } as BackupRecord);
     }
   }
   if (!isOver || size > 0) throw new BackupError('the end is missing');

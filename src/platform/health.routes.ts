@@ -22,7 +22,9 @@ export function healthRoutes(deps: HealthDeps): Router {
   router.get('/readyz', async (_request, response) => {
     const [mongo, redis] = await Promise.all([answers(deps.db.command({ ping: 1 })), answers(deps.redis.ping())]);
     const ready = mongo && deps.accepting();
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not_ready', mongo: mongo ? 'up' : 'down', redis: redis ? 'up' : 'down' });
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not_ready', mongo: mongo ? 'up' : 'down', redis: redis ? 'up' : 'down' });
   });
   router.get('/metrics', async (request, response, next) => {
     if (!isLoopback(request.socket.remoteAddress)) {

@@ -41,7 +41,10 @@ export function createExpress({ trustProxy, secure }: HttpOptions): Express {
         directives: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
-          styleSrc: ["'self'", (_request, response) => `'nonce-${String((response as unknown as { locals: Record<string, unknown> }).locals['nonce'])}'`],
+          styleSrc: [
+            "'self'",
+            (_request, response) => `'nonce-${String((response as unknown as { locals: Record<string, unknown> }).locals['nonce'])}'`,
+          ],
           imgSrc: ["'self'", 'data:'],
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],
@@ -72,7 +75,10 @@ export interface Listening {
 }
 
 /** Serves `app`. Throws `PortInUseError`. Port 0 takes a free one. */
-export async function listen(app: Express, options: { port: number; host: string; tls?: { cert: Buffer; key: Buffer } }): Promise<Listening> {
+export async function listen(
+  app: Express,
+  options: { port: number; host: string; tls?: { cert: Buffer; key: Buffer } },
+): Promise<Listening> {
   const server: Server = options.tls ? createTlsServer(options.tls, app) : createHttpServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUseError(options.port) : error));

@@ -5,9 +5,47 @@ import { type Logger, pino } from 'pino';
  * (rules.md P06). Ids, states, counts and durations only.
  */
 const ALLOWED = new Set([
-  'alert', 'attempt', 'audience', 'batch', 'channel', 'code', 'component', 'conversation', 'count', 'delivery', 'due', 'effect',
-  'exit', 'flow', 'index', 'job', 'kind', 'lang', 'level', 'method', 'migration', 'ms', 'outcome', 'pid', 'port', 'queue',
-  'reason', 'referral', 'request', 'role', 'route', 'rung', 'seq', 'service', 'staff', 'state', 'status', 'turn', 'url', 'version', 'visit',
+  'alert',
+  'attempt',
+  'audience',
+  'batch',
+  'channel',
+  'code',
+  'component',
+  'conversation',
+  'count',
+  'delivery',
+  'due',
+  'effect',
+  'exit',
+  'flow',
+  'index',
+  'job',
+  'kind',
+  'lang',
+  'level',
+  'method',
+  'migration',
+  'ms',
+  'outcome',
+  'pid',
+  'port',
+  'queue',
+  'reason',
+  'referral',
+  'request',
+  'role',
+  'route',
+  'rung',
+  'seq',
+  'service',
+  'staff',
+  'state',
+  'status',
+  'turn',
+  'url',
+  'version',
+  'visit',
 ]);
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -21,7 +59,10 @@ export interface Log {
 /** Name, code and stack frames of an error, never its message: messages quote values. */
 function errorShape(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6);
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 6);
   const code = (error as { code?: unknown }).code;
   return {
     errorName: error.name,

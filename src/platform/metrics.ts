@@ -7,7 +7,12 @@ export interface Metrics {
   readonly turns: Counter;
   readonly httpProblems: Counter;
   /** Registers a figure that is read when somebody asks for it. */
-  gauge(name: string, help: string, labels: readonly string[], read: () => Promise<readonly { labels: Record<string, string>; value: number }[]>): void;
+  gauge(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    read: () => Promise<readonly { labels: Record<string, string>; value: number }[]>,
+  ): void;
 }
 
 export function createMetrics(): Metrics {
@@ -22,7 +27,12 @@ export function createMetrics(): Metrics {
       registers: [registry],
     }),
     turns: new Counter({ name: 'firststep_turns_total', help: 'Turns by channel', labelNames: ['channel'], registers: [registry] }),
-    httpProblems: new Counter({ name: 'firststep_http_problems_total', help: 'Problem documents by status', labelNames: ['status'], registers: [registry] }),
+    httpProblems: new Counter({
+      name: 'firststep_http_problems_total',
+      help: 'Problem documents by status',
+      labelNames: ['status'],
+      registers: [registry],
+    }),
     gauge(name, help, labels, read) {
       new Gauge({
         name,

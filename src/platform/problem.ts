@@ -11,7 +11,10 @@ export interface ProblemFields {
   /** What was kept of what the sender gave us. */
   readonly kept?: string;
   /** Said to a person together with the problem, such as numbers that help. */
-  readonly messages?: readonly { readonly text: string; readonly numbers?: readonly { readonly number: string; readonly label: string }[] }[];
+  readonly messages?: readonly {
+    readonly text: string;
+    readonly numbers?: readonly { readonly number: string; readonly label: string }[];
+  }[];
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -81,7 +84,10 @@ export function problemHandler(log: Log): ErrorRequestHandler {
     if (!known) log.error('http_unexpected', { method: request.method, route: request.path, error });
     const { slug, headers, ...shown } = fields;
     for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-    response.status(fields.status).type('application/problem+json').send(JSON.stringify({ type: `/problems/${slug}`, ...shown }));
+    response
+      .status(fields.status)
+      .type('application/problem+json')
+      .send(JSON.stringify({ type: `/problems/${slug}`, ...shown }));
   };
 }
 

@@ -35,7 +35,11 @@ export interface QueueCounts {
 export interface Queues {
   add(job: JobRequest): Promise<boolean>;
   /** Runs jobs of a queue in this process until `close`. */
-  work(queue: string, run: (job: { readonly id: string; readonly name: string; readonly data: JobData }) => Promise<void>, options?: { readonly concurrency?: number }): void;
+  work(
+    queue: string,
+    run: (job: { readonly id: string; readonly name: string; readonly data: JobData }) => Promise<void>,
+    options?: { readonly concurrency?: number },
+  ): void;
   counts(): Promise<readonly QueueCounts[]>;
   /** The mark that tells a flushed or restored Redis, and which server process bears it; null when Redis is away. */
   generation(): Promise<{ readonly mark: string | null; readonly server: string } | null>;
@@ -112,7 +116,13 @@ export function createQueues(options: { url: string; prefix: string; names: read
       if (producer.status !== 'ready') return [];
       return Promise.all(
         [...queues].map(async ([queue, bull]) => {
-          const { waiting = 0, delayed = 0, active = 0, failed = 0, prioritized = 0 } = await bull.getJobCounts('waiting', 'delayed', 'active', 'failed', 'prioritized');
+          const {
+            waiting = 0,
+            delayed = 0,
+            active = 0,
+            failed = 0,
+            prioritized = 0,
+          } = await bull.getJobCounts('waiting', 'delayed', 'active', 'failed', 'prioritized');
           const [oldest] = await bull.getJobs(['waiting', 'prioritized'], 0, 0, true);
           const oldestWaitingSeconds = oldest ? Math.max(0, (Date.now() - oldest.timestamp - (oldest.opts.delay ?? 0)) / 1_000) : 0;
           return { queue, waiting: waiting + prioritized, delayed, active, failed, oldestWaitingSeconds };

@@ -51,7 +51,14 @@ function startOf(parts: AssessmentParts, facts: Facts): Found {
   const told = codesIn(facts, 'safety');
   const fired = parts.safety(facts).map((reason) => reason.id);
   const safety = fired.every((id) => told.includes(id)) ? told : [...told, ...fired];
-  return { safety: safety.length > 1 ? [...new Set(safety)].sort() : safety, fired: null, level: null, outcome: null, services: null, burdens: null };
+  return {
+    safety: safety.length > 1 ? [...new Set(safety)].sort() : safety,
+    fired: null,
+    level: null,
+    outcome: null,
+    services: null,
+    burdens: null,
+  };
 }
 
 /** Works through triage and outcome, and writes what it found into `found`. */

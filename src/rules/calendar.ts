@@ -2,7 +2,19 @@ import { MissingHolidaysError } from './errors.ts';
 import { dayNumber, isDay } from './dates.ts';
 import type { HolidaysTable, TriageTable } from './tables.ts';
 import type { Instant } from './types.ts';
-import { atClock, DAY, dayNumberOf, instantOf, isBetween, MINUTE, minuteOfDay, minutesOf, onSeoulClock, type SeoulTime, weekdayOf } from './wall-time.ts';
+import {
+  atClock,
+  DAY,
+  dayNumberOf,
+  instantOf,
+  isBetween,
+  MINUTE,
+  minuteOfDay,
+  minutesOf,
+  onSeoulClock,
+  type SeoulTime,
+  weekdayOf,
+} from './wall-time.ts';
 
 type WorkingHours = TriageTable['working_time'];
 

@@ -51,7 +51,9 @@ function callOf(name: string, args: readonly ASTNode[], table: FactTable, negate
     return negated ? holds : (facts, found) => !holds(facts, found);
   }
   const read = valueOf(only, table);
-  return (name === 'known') === negated ? (facts, found) => read(facts, found) === undefined : (facts, found) => read(facts, found) !== undefined;
+  return (name === 'known') === negated
+    ? (facts, found) => read(facts, found) === undefined
+    : (facts, found) => read(facts, found) !== undefined;
 }
 
 const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
@@ -136,7 +138,8 @@ function valueOf(node: ASTNode, table: FactTable): Read {
   }
 }
 
-const literalOf = (value: unknown): Value => (typeof value === 'bigint' ? Number(value) : typeof value === 'boolean' ? value : String(value));
+const literalOf = (value: unknown): Value =>
+  typeof value === 'bigint' ? Number(value) : typeof value === 'boolean' ? value : String(value);
 
 /** Reads a fact; one of the wrong type counts as unknown, and a preset stands in for an unknown one. */
 function factReader(name: string, table: FactTable): Read {

@@ -66,9 +66,7 @@ function awake(quiet: QuietClock, due: SeoulTime, start: SeoulTime): SeoulTime {
 function spread(planned: readonly Planned[], apartMinutes: number): Planned[] {
   const kept: Planned[] = [];
   for (const one of planned.toReversed()) {
-    const close = kept.some(
-      (later) => later.row.audience === one.row.audience && (later.due - one.due) / MINUTE < apartMinutes,
-    );
+    const close = kept.some((later) => later.row.audience === one.row.audience && (later.due - one.due) / MINUTE < apartMinutes);
     if (!close) kept.unshift(one);
   }
   return kept;

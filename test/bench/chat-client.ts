@@ -44,7 +44,8 @@ function ours(questions: readonly Asked[]): Conversation {
       const reply = JSON.parse(body) as { token: string; turn: number; question: { id: string } | null };
       place += 1;
       const expected = questions[place]?.question;
-      if (expected !== undefined && reply.question?.id !== expected) throw new Error(`asked ${reply.question?.id ?? 'nothing'} instead of ${expected}`);
+      if (expected !== undefined && reply.question?.id !== expected)
+        throw new Error(`asked ${reply.question?.id ?? 'nothing'} instead of ${expected}`);
       ({ token, turn } = reply);
     },
   };
@@ -57,7 +58,11 @@ function botkit(questions: readonly Asked[]): Conversation {
     next() {
       const asked = questions[place];
       if (place >= 0 && asked === undefined) return null;
-      return { path: '/api/messages', headers: '', body: JSON.stringify({ type: 'message', user, channel: 'webhook', text: asked?.answer ?? 'hello' }) };
+      return {
+        path: '/api/messages',
+        headers: '',
+        body: JSON.stringify({ type: 'message', user, channel: 'webhook', text: asked?.answer ?? 'hello' }),
+      };
     },
     heard(body) {
       place += 1;
@@ -98,13 +103,21 @@ function keepAlive(port: number): { socket: Socket; ask(request: Request): Promi
       new Promise((done, failed) => {
         waiting = { done, failed };
         const length = Buffer.byteLength(body);
-        socket.write(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n${body}`);
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${headers}\r\n${body}`,
+        );
       }),
   };
 }
 
 /** Conversations one after the other on each connection, all connections at once. Throws on the first wrong answer. */
-export async function keepTalking({ dialect, port, questions, connections, seconds }: Talk & { connections: number; seconds: number }): Promise<Measured> {
+export async function keepTalking({
+  dialect,
+  port,
+  questions,
+  connections,
+  seconds,
+}: Talk & { connections: number; seconds: number }): Promise<Measured> {
   const begin = dialect === 'first-step' ? ours : botkit;
   const times: number[] = [];
   const from = performance.now();

@@ -18,7 +18,16 @@ const sealed = randomBytes(SEALED_BYTES);
 
 /** A turn as large as those of the intake. */
 const turnOf = (conversation: string, seq: number): StoredTurn => ({
-  conversation, seq, externalId: randomUUID(), channel: 'web', at: new Date(), program: 'f0f0f0f0f0f0', personId: conversation, erasedThrough: 0, effects: [], sealed,
+  conversation,
+  seq,
+  externalId: randomUUID(),
+  channel: 'web',
+  at: new Date(),
+  program: 'f0f0f0f0f0f0',
+  personId: conversation,
+  erasedThrough: 0,
+  effects: [],
+  sealed,
 });
 
 /** Writers that each write one turn after the other. Turns a second. */
@@ -41,7 +50,10 @@ async function speed(writers: number, write: (turn: StoredTurn) => Promise<unkno
 function raw(db: Db) {
   const turns = db.collection('raw_turns', { writeConcern: { w: 'majority', journal: true } });
   return groupCommit<StoredTurn, true>(async (batch) => {
-    await turns.insertMany(batch.map((turn) => ({ ...turn, _id: new ObjectId(), ts: new Timestamp({ t: 0, i: 0 }), hasEffects: false })), { ordered: false });
+    await turns.insertMany(
+      batch.map((turn) => ({ ...turn, _id: new ObjectId(), ts: new Timestamp({ t: 0, i: 0 }), hasEffects: false })),
+      { ordered: false },
+    );
     return batch.map(() => true as const);
   });
 }
@@ -64,7 +76,14 @@ export async function benchCommit(): Promise<readonly Figure[]> {
         a.push(pair[0]);
         b.push(pair[1]);
       }
-      figures.push({ bench: 'commit', figure: `turns_per_s_${writers}`, value: median(a), unit: '/s', against: 'raw-insertMany', peer: median(b) });
+      figures.push({
+        bench: 'commit',
+        figure: `turns_per_s_${writers}`,
+        value: median(a),
+        unit: '/s',
+        against: 'raw-insertMany',
+        peer: median(b),
+      });
     }
     return figures;
   } finally {

@@ -7,7 +7,11 @@ export async function cpuPerUnit(work: () => Promise<number> | number): Promise<
 }
 
 /** Runs ours and theirs in turn, so that a machine that changes its speed changes both; the median of each. */
-export async function paired(rounds: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<{ ours: number; theirs: number }> {
+export async function paired(
+  rounds: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<{ ours: number; theirs: number }> {
   await ours();
   await theirs();
   const a: number[] = [];

@@ -40,7 +40,12 @@ export async function benchEngine(program: Program): Promise<readonly Figure[]> 
   const plain = await paired(ROUNDS, ours(false), theirs);
   const saved = await paired(ROUNDS, ours(true), theirs);
   const figure = (name: string, { ours: value, theirs: other }: { ours: number; theirs: number }): Figure => ({
-    bench: 'engine', figure: name, value, unit: 'us', against: 'botkit-memory', peer: other,
+    bench: 'engine',
+    figure: name,
+    value,
+    unit: 'us',
+    against: 'botkit-memory',
+    peer: other,
   });
   return [figure('cpu_us_per_turn', plain), figure('cpu_us_per_turn_saved', saved)];
 }

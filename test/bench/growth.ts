@@ -25,38 +25,87 @@ const SECONDS = 3;
 const ROUNDS = 5;
 
 const bytes = randomBytes(1 << 20);
-const sealedOf = (i: number, length: number): Buffer => bytes.subarray((i * 131) % (bytes.length - length), ((i * 131) % (bytes.length - length)) + length);
+const sealedOf = (i: number, length: number): Buffer =>
+  bytes.subarray((i * 131) % (bytes.length - length), ((i * 131) % (bytes.length - length)) + length);
 
 /** A conversation as it lies in the database a year later: all its effects applied. `ts` before every mark of the outbox. */
 function oldTurns(conversation: string, number: number): Document[] {
   return Array.from({ length: TURNS_EACH }, (_, i) => {
     const hasEffects = EFFECT_TURNS.has(i + 1);
     return {
-      _id: new ObjectId(), conversation, seq: i + 1, externalId: randomUUID(), channel: 'web', at: new Date(), program: 'f0f0f0f0f0f0',
-      personId: `p${number}`, erasedThrough: 0, effects: hasEffects ? [1] : [], sealed: sealedOf(number + i, 1_200),
-      ts: new Timestamp({ t: 1_600_000_000 + Math.floor(number / 1_000), i: (number % 1_000) * TURNS_EACH + i + 1 }), hasEffects,
+      _id: new ObjectId(),
+      conversation,
+      seq: i + 1,
+      externalId: randomUUID(),
+      channel: 'web',
+      at: new Date(),
+      program: 'f0f0f0f0f0f0',
+      personId: `p${number}`,
+      erasedThrough: 0,
+      effects: hasEffects ? [1] : [],
+      sealed: sealedOf(number + i, 1_200),
+      ts: new Timestamp({ t: 1_600_000_000 + Math.floor(number / 1_000), i: (number % 1_000) * TURNS_EACH + i + 1 }),
+      hasEffects,
     };
   });
 }
 
 const oldReferral = (number: number): Document => ({
-  _id: randomUUID(), organisationId: 'org-demo', conversation: `old-${number}`, personId: `p${number}`, code: `FS-${number}`, level: 'soon_72h', reasons: ['T30'],
-  services: ['V1'], outcome: 'referred', lang: 'vi', area: 'namdong', district: 'mansu', quietMode: false, submittedAt: new Date(), deadlines: {}, ladder: [],
-  escalation: 'none', nextStepAt: null, status: 'accepted', assignedTo: `staff${number % 500}`, assignedWhy: [], round: 1, version: 3, unreadNotes: 0, tellAccepted: false,
-  rank: 1, dueAt: new Date('9999-12-31T00:00:00Z'), content: sealedOf(number, 1_500), notes: [], history: [], purgeAt: null,
+  _id: randomUUID(),
+  organisationId: 'org-demo',
+  conversation: `old-${number}`,
+  personId: `p${number}`,
+  code: `FS-${number}`,
+  level: 'soon_72h',
+  reasons: ['T30'],
+  services: ['V1'],
+  outcome: 'referred',
+  lang: 'vi',
+  area: 'namdong',
+  district: 'mansu',
+  quietMode: false,
+  submittedAt: new Date(),
+  deadlines: {},
+  ladder: [],
+  escalation: 'none',
+  nextStepAt: null,
+  status: 'accepted',
+  assignedTo: `staff${number % 500}`,
+  assignedWhy: [],
+  round: 1,
+  version: 3,
+  unreadNotes: 0,
+  tellAccepted: false,
+  rank: 1,
+  dueAt: new Date('9999-12-31T00:00:00Z'),
+  content: sealedOf(number, 1_500),
+  notes: [],
+  history: [],
+  purgeAt: null,
 });
 
 /** Fills the database up to so many turns and the referrals that go with them. */
 async function fill(db: Db, from: number, to: number): Promise<void> {
-  const [turns, lanes, referrals] = ['turns', 'conversations', 'referrals'].map((name) => db.collection<Document>(name, { writeConcern: { w: 1 } }));
+  const [turns, lanes, referrals] = ['turns', 'conversations', 'referrals'].map((name) =>
+    db.collection<Document>(name, { writeConcern: { w: 1 } }),
+  );
   const people = Math.ceil(to / TURNS_EACH);
   const perPerson = Math.round(REFERRALS_PER_TURN * TURNS_EACH);
   for (let first = Math.ceil(from / TURNS_EACH); first < people; first += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, people - first) }, (_, i) => first + i);
     await Promise.all([
-      turns?.insertMany(numbers.flatMap((number) => oldTurns(`old-${number}`, number)), { ordered: false }),
-      lanes?.insertMany(numbers.map((number) => ({ _id: `old-${number}` as unknown as ObjectId, appliedThrough: TURNS_EACH })), { ordered: false }),
-      referrals?.insertMany(numbers.flatMap((number) => Array.from({ length: perPerson }, (_, i) => oldReferral(number * perPerson + i))), { ordered: false }),
+      turns?.insertMany(
+        numbers.flatMap((number) => oldTurns(`old-${number}`, number)),
+        { ordered: false },
+      ),
+      lanes?.insertMany(
+        numbers.map((number) => ({ _id: `old-${number}` as unknown as ObjectId, appliedThrough: TURNS_EACH })),
+        { ordered: false },
+      ),
+      referrals?.insertMany(
+        numbers.flatMap((number) => Array.from({ length: perPerson }, (_, i) => oldReferral(number * perPerson + i))),
+        { ordered: false },
+      ),
     ]);
     if (first % (BATCH * 50) === 0) process.stderr.write(`${first * TURNS_EACH} turns …\n`);
   }
@@ -68,13 +117,26 @@ export async function benchGrowth(program: Program, { turns }: { turns: number }
   const services = await benchServices(1);
   const mongoUrl = databaseUrl(services.mongoUrl, 'bench_growth');
   const firstStep = await createFirstStep({
-    settings: readSettings({ PORT: '0', HOST: '127.0.0.1' }), content: loadContent(ROOT), root: ROOT, mongoUrl, redisUrl: services.redisUrl,
-    masterKey: newMasterKey(), roles: ['serve'], demo: true, log: silentLog,
+    settings: readSettings({ PORT: '0', HOST: '127.0.0.1' }),
+    content: loadContent(ROOT),
+    root: ROOT,
+    mongoUrl,
+    redisUrl: services.redisUrl,
+    masterKey: newMasterKey(),
+    roles: ['serve'],
+    demo: true,
+    log: silentLog,
   });
   const mongo = await connectMongo(mongoUrl);
   try {
     const [url = ''] = await firstStep.start();
-    const talk = { dialect: 'first-step', port: Number(new URL(url).port), questions: twentyQuestions(program), connections: CONNECTIONS, seconds: SECONDS } as const;
+    const talk = {
+      dialect: 'first-step',
+      port: Number(new URL(url).port),
+      questions: twentyQuestions(program),
+      connections: CONNECTIONS,
+      seconds: SECONDS,
+    } as const;
     const measured = async (): Promise<{ latency: number; pass: number }> => {
       await keepTalking(talk);
       const latencies: number[] = [];

@@ -19,7 +19,10 @@ type Name = 'first-step' | 'botkit-memory' | 'botkit-mongodb';
 /** The client program, in a process of its own: the same one for all servers. */
 function startClient() {
   const { RUN_TYPESCRIPT: _parent, ...env } = process.env;
-  const child = spawn(process.execPath, typescript('./chat-client-child.ts'), { stdio: ['pipe', 'pipe', 'inherit'], env: { ...env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, typescript('./chat-client-child.ts'), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...env, NODE_OPTIONS: '' },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
@@ -54,7 +57,11 @@ export async function benchHttp(program: Program): Promise<readonly Figure[]> {
     const bot = { QUESTIONS: JSON.stringify(questions) };
     const bots = [
       await startNode(typescript('./botkit-child.ts'), { ...bot, PORT: String(ports['botkit-memory']) }),
-      await startNode(typescript('./botkit-child.ts'), { ...bot, PORT: String(ports['botkit-mongodb']), BOTKIT_MONGODB_URL: databaseUrl(services.mongoUrl, 'bench_botkit') }),
+      await startNode(typescript('./botkit-child.ts'), {
+        ...bot,
+        PORT: String(ports['botkit-mongodb']),
+        BOTKIT_MONGODB_URL: databaseUrl(services.mongoUrl, 'bench_botkit'),
+      }),
     ];
     started.push(...bots);
     const pids = { 'first-step': serving.process.pid, 'botkit-memory': bots[0]?.process.pid, 'botkit-mongodb': bots[1]?.process.pid };
@@ -79,7 +86,14 @@ export async function benchHttp(program: Program): Promise<readonly Figure[]> {
         figures.push(
           { bench: 'http', figure: `turns_per_s_${connections}`, value: speed('first-step'), unit: '/s', against: peer, peer: speed(peer) },
           { bench: 'http', figure: `p99_ms_${connections}`, value: slowest('first-step'), unit: 'ms', against: peer, peer: slowest(peer) },
-          { bench: 'http', figure: `cpu_us_per_turn_${connections}`, value: cost('first-step'), unit: 'us', against: peer, peer: cost(peer) },
+          {
+            bench: 'http',
+            figure: `cpu_us_per_turn_${connections}`,
+            value: cost('first-step'),
+            unit: 'us',
+            against: peer,
+            peer: cost(peer),
+          },
         );
       }
     }

@@ -34,12 +34,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 /** `npm run bench -- [NAME…] [--turns N] [--visits N] [--conversations N]`: one JSON object a line, then a table. */
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { turns: { type: 'string', default: '1000000' }, visits: { type: 'string', default: '100000' }, conversations: { type: 'string', default: '100000' } },
+  options: {
+    turns: { type: 'string', default: '1000000' },
+    visits: { type: 'string', default: '100000' },
+    conversations: { type: 'string', default: '100000' },
+  },
 });
 const sizes = { turns: Number(values.turns), visits: Number(values.visits), conversations: Number(values.conversations) };
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0 || !Object.values(sizes).every((size) => Number.isInteger(size) && size > 0)) {
-  process.stderr.write(`Not understood: ${unknown.join(', ') || 'a size'}. There are: ${Object.keys(BENCHES).join(', ')}; sizes are whole numbers\n`);
+  process.stderr.write(
+    `Not understood: ${unknown.join(', ') || 'a size'}. There are: ${Object.keys(BENCHES).join(', ')}; sizes are whole numbers\n`,
+  );
   process.exitCode = 2;
 } else {
   const { program } = loadContent(ROOT);

@@ -18,7 +18,14 @@ export async function benchMemory(program: Program, { conversations }: { convers
   const serving = await startServe(services, databaseUrl(services.mongoUrl, 'bench_memory'), randomBytes(32).toString('base64'));
   try {
     const before = residentMb(serving.process.pid ?? 0);
-    await openConversations({ dialect: 'first-step', port: serving.port, questions: twentyQuestions(program), conversations, turns: 3, connections: 64 });
+    await openConversations({
+      dialect: 'first-step',
+      port: serving.port,
+      questions: twentyQuestions(program),
+      conversations,
+      turns: 3,
+      connections: 64,
+    });
     const after = residentMb(serving.process.pid ?? 0);
     return [
       { bench: 'memory', figure: 'open_conversations', value: conversations, unit: '', against: null, peer: null },

@@ -28,7 +28,10 @@ export const typescript = (file: string): string[] => ['--import', RUN_TYPESCRIP
 /** Starts Node with these arguments and waits for the line `ready`. Throws with what it said when it ends before. */
 export async function startNode(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Child> {
   const { RUN_TYPESCRIPT: _parent, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, NODE_OPTIONS: '', NODE_ENV: 'production', ...env } });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, NODE_OPTIONS: '', NODE_ENV: 'production', ...env },
+  });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => {
     said.push(chunk.toString());
@@ -59,7 +62,12 @@ export interface Serving extends Child {
 const MAIN = join(ROOT, 'dist/main.js');
 
 /** @param nodeArgs For Node itself, such as `--cpu-prof`. */
-export async function startServe(services: Pick<BenchServices, 'redisUrl'>, mongoUrl: string, masterKey: string, nodeArgs: readonly string[] = []): Promise<Serving> {
+export async function startServe(
+  services: Pick<BenchServices, 'redisUrl'>,
+  mongoUrl: string,
+  masterKey: string,
+  nodeArgs: readonly string[] = [],
+): Promise<Serving> {
   const port = await freePort();
   const env = {
     PORT: String(port),

@@ -33,24 +33,76 @@ const idOf = (i: number): ObjectId => `bench-${i}` as unknown as ObjectId;
 
 /** Visits with their people, and the rows of their reminders. */
 async function schedule(db: Db, visits: number): Promise<void> {
-  const put = (name: string, documents: Document[]) => db.collection<Document>(name, { writeConcern: { w: 1 } }).insertMany(documents, { ordered: false });
+  const put = (name: string, documents: Document[]) =>
+    db.collection<Document>(name, { writeConcern: { w: 1 } }).insertMany(documents, { ordered: false });
   for (let from = 0; from < visits; from += INSERT) {
     const numbers = Array.from({ length: Math.min(INSERT, visits - from) }, (_, i) => from + i);
-    await put('visits', numbers.map((i) => ({
-      _id: idOf(i), referralId: `r${i}`, code: 'FS-2A3B4', personId: `bench-${i}`, conversation: `web-${i}`, lang: 'vi', organisationId: 'org', saverId: `s${i % 400}`, startsAt: SOON,
-      endsAt: SOON, minutes: 60, place: 'home', state: 'booked', cancelReason: null, version: 1, toldVersion: 1, tell: false, tellUntil: new Date(0), bookedAt: NOW, bookedBy: 'cm', changedAt: NOW,
-    })));
-    await put('persons', numbers.map((i) => ({ _id: idOf(i), conversation: `web-${i}`, since: 0, code: `C${i}`, createdAt: NOW, profile: null })));
-    await put('consents', numbers.map((i) => ({ _id: idOf(i), personId: `bench-${i}`, consent: 'consent_reminder', given: true, version: '1', lang: 'vi', textHash: '', at: NOW, order: [1, 0], detail: null })));
-    await put('deliveries', numbers.flatMap((i) => ['family_3d', 'family_1d'].map((kind) => ({ ...rowOf(i, kind, SOON), state: 'queued' }) as unknown as Document)));
+    await put(
+      'visits',
+      numbers.map((i) => ({
+        _id: idOf(i),
+        referralId: `r${i}`,
+        code: 'FS-2A3B4',
+        personId: `bench-${i}`,
+        conversation: `web-${i}`,
+        lang: 'vi',
+        organisationId: 'org',
+        saverId: `s${i % 400}`,
+        startsAt: SOON,
+        endsAt: SOON,
+        minutes: 60,
+        place: 'home',
+        state: 'booked',
+        cancelReason: null,
+        version: 1,
+        toldVersion: 1,
+        tell: false,
+        tellUntil: new Date(0),
+        bookedAt: NOW,
+        bookedBy: 'cm',
+        changedAt: NOW,
+      })),
+    );
+    await put(
+      'persons',
+      numbers.map((i) => ({ _id: idOf(i), conversation: `web-${i}`, since: 0, code: `C${i}`, createdAt: NOW, profile: null })),
+    );
+    await put(
+      'consents',
+      numbers.map((i) => ({
+        _id: idOf(i),
+        personId: `bench-${i}`,
+        consent: 'consent_reminder',
+        given: true,
+        version: '1',
+        lang: 'vi',
+        textHash: '',
+        at: NOW,
+        order: [1, 0],
+        detail: null,
+      })),
+    );
+    await put(
+      'deliveries',
+      numbers.flatMap((i) =>
+        ['family_3d', 'family_1d'].map((kind) => ({ ...rowOf(i, kind, SOON), state: 'queued' }) as unknown as Document),
+      ),
+    );
   }
 }
 
 const rowOf = (i: number, kind: string, due: Date): DeliveryDocument =>
   documentOf(
     {
-      id: `v${i}.${kind}.1.web`, to: { audience: 'family', personId: `bench-${i}`, conversation: `web-${i}` }, kind, subject: { type: 'visit', id: `bench-${i}`, version: 1 }, channel: 'web',
-      due, expires: new Date(due.getTime() + 10 * 3_600_000), consent: 'consent_reminder', text: { key: 'family.reminder', params: { when: SOON.toISOString(), place: 'home', code: 'FS-2A3B4' } },
+      id: `v${i}.${kind}.1.web`,
+      to: { audience: 'family', personId: `bench-${i}`, conversation: `web-${i}` },
+      kind,
+      subject: { type: 'visit', id: `bench-${i}`, version: 1 },
+      channel: 'web',
+      due,
+      expires: new Date(due.getTime() + 10 * 3_600_000),
+      consent: 'consent_reminder',
+      text: { key: 'family.reminder', params: { when: SOON.toISOString(), place: 'home', code: 'FS-2A3B4' } },
     },
     NOW,
   );
@@ -58,11 +110,20 @@ const rowOf = (i: number, kind: string, due: Date): DeliveryDocument =>
 /** Jobs a second of a BullMQ worker that does the same reads and majority writes with the driver, and thinks nothing. */
 async function bare(db: Db, redisUrl: string, round: number): Promise<number> {
   const rows = db.collection<DeliveryDocument>('bare_deliveries');
-  await rows.insertMany(Array.from({ length: DELIVERED }, (_, i) => ({ ...rowOf(i, `bare${round}`, NOW), state: 'queued' as const })), { ordered: false });
+  await rows.insertMany(
+    Array.from({ length: DELIVERED }, (_, i) => ({ ...rowOf(i, `bare${round}`, NOW), state: 'queued' as const })),
+    { ordered: false },
+  );
   const queue = new Queue(`bare${round}`, { connection: connectRedis(redisUrl, 'producer', silentLog) });
   const options: JobsOptions = { removeOnComplete: { age: 3_600 }, attempts: 3, backoff: { type: 'exponential', delay: 2_000 } };
   await queue.waitUntilReady();
-  await queue.addBulk(Array.from({ length: DELIVERED }, (_, i) => ({ name: 'deliver', data: { delivery: `v${i}.bare${round}.1.web`, visit: i }, opts: options })));
+  await queue.addBulk(
+    Array.from({ length: DELIVERED }, (_, i) => ({
+      name: 'deliver',
+      data: { delivery: `v${i}.bare${round}.1.web`, visit: i },
+      opts: options,
+    })),
+  );
   const connection = connectRedis(redisUrl, 'worker', silentLog);
   const [visits, persons, consents] = ['visits', 'persons', 'consents'].map((name) => db.collection<Document>(name));
   let done = 0;
@@ -77,7 +138,11 @@ async function bare(db: Db, redisUrl: string, round: number): Promise<number> {
       const _id = String(data['delivery']);
       const person = `bench-${String(data['visit'])}`;
       await rows.findOneAndUpdate({ _id, state: 'queued' }, { $set: { state: 'sending', stage: 'sending' } }, { returnDocument: 'after' });
-      await Promise.all([visits?.findOne({ _id: person as unknown as ObjectId }), persons?.findOne({ _id: person as unknown as ObjectId }), consents?.find({ personId: person }).toArray()]);
+      await Promise.all([
+        visits?.findOne({ _id: person as unknown as ObjectId }),
+        persons?.findOne({ _id: person as unknown as ObjectId }),
+        consents?.find({ personId: person }).toArray(),
+      ]);
       await rows.updateOne({ _id, state: 'sending' }, { $set: { state: 'sent', stage: 'shown', at: NOW } });
       done += 1;
       if (done === DELIVERED) finish();
@@ -100,7 +165,16 @@ export async function benchReminders(_program: Program, { visits }: { visits: nu
   const live = createLive(services.redisUrl, 'bench', silentLog);
   try {
     const { redisUrl } = services;
-    await ensureIndexes(db, [...familiesIndexes, ...messagesIndexes, ...visitIndexes, { ...messagesIndexes[0], collection: 'bare_deliveries', indexes: messagesIndexes[0]?.indexes ?? [] }], silentLog);
+    await ensureIndexes(
+      db,
+      [
+        ...familiesIndexes,
+        ...messagesIndexes,
+        ...visitIndexes,
+        { ...messagesIndexes[0], collection: 'bare_deliveries', indexes: messagesIndexes[0]?.indexes ?? [] },
+      ],
+      silentLog,
+    );
     const clock = new SteppedClock(NOW);
     const families = createFamilies({ db, keys: await openKeys(db, newMasterKey()), newCaseCode, consentTextHash: () => '' });
     await schedule(db, Math.max(visits, DELIVERED));
@@ -108,11 +182,24 @@ export async function benchReminders(_program: Program, { visits }: { visits: nu
     const ours = async (round: number): Promise<number> => {
       const queues = createQueues({ url: redisUrl, prefix: `bench${round}`, names: [DELIVERY_QUEUE], log: silentLog });
       const messages = createMessages({
-        db, families, queues, live, mailer: null, texts: { say: () => '' } as never, directory: createMembers(db).directory,
-        quietHours: { isQuiet: () => false, afterQuiet: (at) => at }, clock, log: silentLog, link: (path) => path,
+        db,
+        families,
+        queues,
+        live,
+        mailer: null,
+        texts: { say: () => '' } as never,
+        directory: createMembers(db).directory,
+        quietHours: { isQuiet: () => false, afterQuiet: (at) => at },
+        clock,
+        log: silentLog,
+        link: (path) => path,
       });
       messages.fence(visitFence(createVisitStore(db)));
-      const rows = Array.from({ length: DELIVERED }, (_, i) => ({ ...rowOf(i, `ours${round}`, NOW), state: 'queued' as const, nudgeAfter: new Date('2100-01-01T00:00:00Z') }));
+      const rows = Array.from({ length: DELIVERED }, (_, i) => ({
+        ...rowOf(i, `ours${round}`, NOW),
+        state: 'queued' as const,
+        nudgeAfter: new Date('2100-01-01T00:00:00Z'),
+      }));
       await db.collection<DeliveryDocument>('deliveries').insertMany(rows, { ordered: false });
       while ((await queues.generation()) === null) await new Promise((resolve) => setImmediate(resolve));
       await Promise.all(rows.map((row) => queues.add(jobOf(row, 0))));

@@ -18,7 +18,12 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 
 export function withRatio(figure: Figure): Reported {
   const { value, peer } = figure;
-  return { ...figure, value: rounded(value), peer: peer === null ? null : rounded(peer), ratio: peer === null || peer === 0 ? null : rounded(value / peer) };
+  return {
+    ...figure,
+    value: rounded(value),
+    peer: peer === null ? null : rounded(peer),
+    ratio: peer === null || peer === 0 ? null : rounded(value / peer),
+  };
 }
 
 /** A table for people. */
@@ -32,5 +37,12 @@ export function tableOf(figures: readonly Reported[]): string {
   ]);
   const head = ['bench', 'figure', 'First Step', 'against', 'ratio'];
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n');
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

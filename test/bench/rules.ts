@@ -8,7 +8,8 @@ const FAMILIES = 5_000;
 /** Whole triage, services and benefits of one family. */
 export async function benchRules(program: Program): Promise<readonly Figure[]> {
   let session: Session = step(program, null, { kind: 'start', code: 'FS-2A3B4', lang: 'en' }, NOW).session;
-  for (const { answer } of twentyQuestions(program)) session = step(program, session, { kind: 'text', text: answer, removed: [], stale: false }, NOW).session;
+  for (const { answer } of twentyQuestions(program))
+    session = step(program, session, { kind: 'text', text: answer, removed: [], stale: false }, NOW).session;
   const times: number[] = [];
   for (let round = 0; round < 5; round += 1) {
     times.push(

@@ -56,7 +56,14 @@ export async function benchStart(): Promise<readonly Figure[]> {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await started());
   return [
-    { bench: 'start', figure: 'first_turn_ms', value: median(rounds.map(({ answered }) => answered)), unit: 'ms', against: 'goal', peer: 10_000 },
+    {
+      bench: 'start',
+      figure: 'first_turn_ms',
+      value: median(rounds.map(({ answered }) => answered)),
+      unit: 'ms',
+      against: 'goal',
+      peer: 10_000,
+    },
     { bench: 'start', figure: 'content_ms', value: median(rounds.map(({ content }) => content)), unit: 'ms', against: null, peer: null },
   ];
 }

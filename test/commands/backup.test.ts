@@ -23,14 +23,21 @@ let running: FirstStep;
 let url: string;
 
 const envOf = (mongo: TestMongo, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
-  MONGODB_URL: mongo.url, REDIS_URL: redis.url, FIRSTSTEP_MASTER_KEY: masterKey, FIRSTSTEP_BACKUP_PASSPHRASE: 'four words of a passphrase',
-  FIRSTSTEP_DATA: join(folder, 'data'), ...more,
+  MONGODB_URL: mongo.url,
+  REDIS_URL: redis.url,
+  FIRSTSTEP_MASTER_KEY: masterKey,
+  FIRSTSTEP_BACKUP_PASSPHRASE: 'four words of a passphrase',
+  FIRSTSTEP_DATA: join(folder, 'data'),
+  ...more,
 });
 const said: string[] = [];
 const quiet = { root: ROOT, print: (line: string) => void said.push(line), progress: (line: string) => void said.push(line) };
 const makeBackup = (file: string, mongo = live) => backup({ ...quiet, env: envOf(mongo), file });
-const restoreInto = (mongo: TestMongo, file: string, more: { replace?: boolean; tombstones?: string; env?: NodeJS.ProcessEnv; keys?: string } = {}) =>
-  restore({ ...quiet, replace: false, file, env: envOf(mongo), ...more });
+const restoreInto = (
+  mongo: TestMongo,
+  file: string,
+  more: { replace?: boolean; tombstones?: string; env?: NodeJS.ProcessEnv; keys?: string } = {},
+) => restore({ ...quiet, replace: false, file, env: envOf(mongo), ...more });
 
 /** A conversation that was begun and consented to. */
 async function family(): Promise<Family> {
@@ -44,7 +51,12 @@ const conversationOf = (her: Family): string => (her.token ?? '').slice(0, (her.
 async function contentsOf(mongo: TestMongo): Promise<Record<string, unknown[]>> {
   const names = (await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
   const all: Record<string, unknown[]> = {};
-  for (const name of names) if (!['leases', 'meta', 'outbox_marks'].includes(name)) all[name] = await mongo.db.collection(name).find({}, { sort: { _id: 1 }, promoteValues: false }).toArray();
+  for (const name of names)
+    if (!['leases', 'meta', 'outbox_marks'].includes(name))
+      all[name] = await mongo.db
+        .collection(name)
+        .find({}, { sort: { _id: 1 }, promoteValues: false })
+        .toArray();
   return all;
 }
 
@@ -53,7 +65,17 @@ beforeAll(async () => {
   redis = await withRedis();
   folder = await mkdtemp(join(tmpdir(), 'firststep-backup-'));
   const settings = readSettings({ ...envOf(live), PORT: '0', HOST: '127.0.0.1' });
-  running = await createFirstStep({ settings, content, root: ROOT, mongoUrl: live.url, redisUrl: redis.url, masterKey, roles: ['serve'], demo: true, log: silentLog });
+  running = await createFirstStep({
+    settings,
+    content,
+    root: ROOT,
+    mongoUrl: live.url,
+    redisUrl: redis.url,
+    masterKey,
+    roles: ['serve'],
+    demo: true,
+    log: silentLog,
+  });
   [url = ''] = await running.start();
 });
 afterAll(async () => {
@@ -95,7 +117,16 @@ describe('a backup', () => {
     const other = await withMongo();
     expect(await restoreInto(other, file, { tombstones: live.url })).toBe(0);
     expect([await known(other, stays), await known(other, leaves)]).toEqual([1, 0]);
-    expect(await other.db.collection('turns').countDocuments({ conversation: conversationOf(leaves), sealed: { $ne: null }, erased: { $exists: false }, gone: { $exists: false } })).toBe(0);
+    expect(
+      await other.db
+        .collection('turns')
+        .countDocuments({
+          conversation: conversationOf(leaves),
+          sealed: { $ne: null },
+          erased: { $exists: false },
+          gone: { $exists: false },
+        }),
+    ).toBe(0);
 
     // Again, over what is there now: its own tombstones count.
     expect(await restoreInto(other, file, { replace: true })).toBe(0);
@@ -121,10 +152,20 @@ describe('a backup', () => {
       return all;
     });
     const cut = await broken((all) => all.subarray(0, all.length - 100));
-    const renamed = await broken((all) => Buffer.concat([Buffer.from(all.toString('latin1', 0, all.indexOf('\n')).replace('"version":1', '"version":1 '), 'latin1'), all.subarray(all.indexOf('\n'))]));
-    for (const path of [flipped, cut, renamed]) await expect(restoreInto(other, path, { replace: true, keys })).rejects.toThrow(/changed|cut off/);
-    await expect(restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_BACKUP_PASSPHRASE: 'another passphrase' }) })).rejects.toThrow(/does not open/);
-    await expect(restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_MASTER_KEY: newMasterKey() }) })).rejects.toThrow();
+    const renamed = await broken((all) =>
+      Buffer.concat([
+        Buffer.from(all.toString('latin1', 0, all.indexOf('\n')).replace('"version":1', '"version":1 '), 'latin1'),
+        all.subarray(all.indexOf('\n')),
+      ]),
+    );
+    for (const path of [flipped, cut, renamed])
+      await expect(restoreInto(other, path, { replace: true, keys })).rejects.toThrow(/changed|cut off/);
+    await expect(
+      restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_BACKUP_PASSPHRASE: 'another passphrase' }) }),
+    ).rejects.toThrow(/does not open/);
+    await expect(
+      restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_MASTER_KEY: newMasterKey() }) }),
+    ).rejects.toThrow();
     await expect(restoreInto(other, file)).rejects.toThrow(/not empty/);
     expect(await other.db.collection('turns').find().toArray()).toEqual([expect.objectContaining({ kept: true })]);
     await other.drop();
@@ -134,6 +175,8 @@ describe('a backup', () => {
     const file = join(folder, randomUUID());
     await writeFile(file, 'something');
     await expect(makeBackup(file)).rejects.toThrow(/is there already/);
-    await expect(backup({ ...quiet, env: envOf(live, { FIRSTSTEP_BACKUP_PASSPHRASE: '' }), file: `${file}2` })).rejects.toThrow(ConfigError);
+    await expect(backup({ ...quiet, env: envOf(live, { FIRSTSTEP_BACKUP_PASSPHRASE: '' }), file: `${file}2` })).rejects.toThrow(
+      ConfigError,
+    );
   });
 });

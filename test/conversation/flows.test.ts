@@ -89,7 +89,10 @@ describe('her own data', () => {
   });
 
   test('taking back the first consent, or "erase everything", forgets her', () => {
-    for (const [action, more] of [['withdraw_consent', 'consent_basic'], ['delete', null]] as const) {
+    for (const [action, more] of [
+      ['withdraw_consent', 'consent_basic'],
+      ['delete', null],
+    ] as const) {
       const talk = after('my_data');
       talk.tap(action);
       if (more) talk.tap(more);
@@ -138,7 +141,13 @@ describe('the outside world', () => {
     const talk = after('visit_book');
     talk.tap('center');
     talk.tap('chat');
-    const found: ActionResult = { state: 'done', options: [{ id: 's1', at: '2026-09-16T01:00:00Z' }, { id: 's2', at: '2026-09-17T05:00:00Z' }] };
+    const found: ActionResult = {
+      state: 'done',
+      options: [
+        { id: 's1', at: '2026-09-16T01:00:00Z' },
+        { id: 's2', at: '2026-09-17T05:00:00Z' },
+      ],
+    };
     talk.session = stepWith(talk.session as Session, { kind: 'choice', values: ['any'], stale: false }, found);
     expect(talk.asks).toBe('v_slot');
     talk.tap('s2');
@@ -147,7 +156,11 @@ describe('the outside world', () => {
 
   test('no booking: cancelling says so', () => {
     const talk = after('visit_book');
-    const session = stepWith({ ...(talk.session as Session), pending: null, end: { outcome: 'referred', level: null } }, { kind: 'flow', flow: 'visit_cancel' }, { state: 'done', options: [] });
+    const session = stepWith(
+      { ...(talk.session as Session), pending: null, end: { outcome: 'referred', level: null } },
+      { kind: 'flow', flow: 'visit_cancel' },
+      { state: 'done', options: [] },
+    );
     expect(session.pending).toBeNull();
     expect(session.flow).toBe('visit_cancel');
   });

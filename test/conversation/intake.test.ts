@@ -17,7 +17,12 @@ describe('the intake', () => {
     const talk = new Talk('ko').untilAsked('nothing');
     expect(talk.session?.asked).toHaveLength(14);
     expect(talk.count('referral_submitted')).toBe(1);
-    expect(talk.last('referral_submitted')?.referral).toMatchObject({ outcome: 'referred', level: 'standard_7d', contactWay: 'chat_only', area: 'namdong' });
+    expect(talk.last('referral_submitted')?.referral).toMatchObject({
+      outcome: 'referred',
+      level: 'standard_7d',
+      contactWay: 'chat_only',
+      area: 'namdong',
+    });
     expect(talk.asks).toBeNull();
   });
 
@@ -259,7 +264,9 @@ describe('other ends', () => {
 
   test('a booked visit is told and asks for the consent to remind', () => {
     const talk = new Talk('en').untilAsked('nothing');
-    const said = talk.send({ kind: 'notice', notice: 'visit_booked', params: { when: '2026-09-20T01:00:00Z', place: 'home' }, at: talk.now }).join(' ');
+    const said = talk
+      .send({ kind: 'notice', notice: 'visit_booked', params: { when: '2026-09-20T01:00:00Z', place: 'home' }, at: talk.now })
+      .join(' ');
     expect(said).toContain('10:00');
     expect(talk.asks).toBe('consent_reminder');
     talk.tap('yes');
@@ -268,7 +275,12 @@ describe('other ends', () => {
 
   test('every question and text of the flows exists in each language', () => {
     const { program } = realContent();
-    const missing = program.langs.flatMap((lang) => program.texts.keys('ko').filter((key) => !key.includes('.short.') && !program.texts.has(lang, key)).map((key) => `${lang}: ${key}`));
+    const missing = program.langs.flatMap((lang) =>
+      program.texts
+        .keys('ko')
+        .filter((key) => !key.includes('.short.') && !program.texts.has(lang, key))
+        .map((key) => `${lang}: ${key}`),
+    );
     expect(missing).toEqual([]);
   });
 });

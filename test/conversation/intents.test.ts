@@ -47,7 +47,8 @@ describe.each(LANGS)('after the end, in %s', (lang) => {
   });
 
   test('what only tells of it stays a note', () => {
-    for (const intent of Object.values(intents)) for (const text of intent.must_not_match) expect([text, begun(ended(lang), text)]).toEqual([text, null]);
+    for (const intent of Object.values(intents))
+      for (const text of intent.must_not_match) expect([text, begun(ended(lang), text)]).toEqual([text, null]);
   });
 
   test('no such word is a command or a danger, and none counts while a question is open', () => {

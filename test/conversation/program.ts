@@ -1,7 +1,16 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Content, loadContent } from '../../src/content.ts';
-import { admit, type ConversationEvent, type Input, type Lang, render, renderQuestion, type Session, step } from '../../src/conversation/index.ts';
+import {
+  admit,
+  type ConversationEvent,
+  type Input,
+  type Lang,
+  render,
+  renderQuestion,
+  type Session,
+  step,
+} from '../../src/conversation/index.ts';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 

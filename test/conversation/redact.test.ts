@@ -26,8 +26,17 @@ const SEPARATORS = ['', '-', ' ', ' - ', '–', '—', '.', '·', '_', '~', 'ー
 
 /** A registration number with a birthday that exists. */
 const registration = fc
-  .record({ year: fc.nat(99), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }), kind: fc.integer({ min: 1, max: 8 }), rest: fc.nat(999_999) })
-  .map(({ year, month, day, kind, rest }) => [year, month, day].map((part) => String(part).padStart(2, '0')).join('') + kind + String(rest).padStart(6, '0'));
+  .record({
+    year: fc.nat(99),
+    month: fc.integer({ min: 1, max: 12 }),
+    day: fc.integer({ min: 1, max: 28 }),
+    kind: fc.integer({ min: 1, max: 8 }),
+    rest: fc.nat(999_999),
+  })
+  .map(
+    ({ year, month, day, kind, rest }) =>
+      [year, month, day].map((part) => String(part).padStart(2, '0')).join('') + kind + String(rest).padStart(6, '0'),
+  );
 
 const written = fc
   .record({
@@ -58,7 +67,14 @@ describe('redact, for all', () => {
   });
 
   test('what was redacted once stays the same', () => {
-    const pieces = fc.array(fc.oneof(written.map((w) => w.typed), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom(...vectors.kept)), { maxLength: 8 });
+    const pieces = fc.array(
+      fc.oneof(
+        written.map((w) => w.typed),
+        fc.string({ unit: 'grapheme', maxLength: 12 }),
+        fc.constantFrom(...vectors.kept),
+      ),
+      { maxLength: 8 },
+    );
     fc.assert(
       fc.property(pieces, (parts) => {
         const once = redact(parts.join(' '));
@@ -69,7 +85,12 @@ describe('redact, for all', () => {
   });
 
   test('Korean mobile numbers are never touched', () => {
-    const mobile = fc.tuple(fc.constantFrom('010', '011', '016', '+82 10', '0082 10', '+8210'), fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 9999 }), fc.constantFrom('', '-', ' ', '.', ' - '));
+    const mobile = fc.tuple(
+      fc.constantFrom('010', '011', '016', '+82 10', '0082 10', '+8210'),
+      fc.integer({ min: 0, max: 9999 }),
+      fc.integer({ min: 0, max: 9999 }),
+      fc.constantFrom('', '-', ' ', '.', ' - '),
+    );
     fc.assert(
       fc.property(mobile, fc.constantFrom('', ' 제 번호', ' 2026-12-01', ', 02-123-4567', ' 24주'), ([first, a, b, separator], after) => {
         const typed = [first, String(a).padStart(4, '0'), String(b).padStart(4, '0')].join(separator) + after;
@@ -80,7 +101,10 @@ describe('redact, for all', () => {
   });
 
   test('any text gives a text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 4_000 }), (typed) => typeof redact(typed).text === 'string'), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 4_000 }), (typed) => typeof redact(typed).text === 'string'),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -104,7 +128,18 @@ describe('admit', () => {
 });
 
 /** Signs that stand in numbers, look like them, or stand between them. */
-const SIGNS = [...'0123459OoIlLМDSm ABzО일이삼사오육칠팔구공一二六〇٣๕२①½㉑Ⅲ㍿㈠﹣-–+./ー다시원,:', '900101', '1234567', '\u200b', '𝟙', '🙂', '\ud83d', 'dash', '서울 ', ' 그리고 '];
+const SIGNS = [
+  ...'0123459OoIlLМDSm ABzО일이삼사오육칠팔구공一二六〇٣๕२①½㉑Ⅲ㍿㈠﹣-–+./ー다시원,:',
+  '900101',
+  '1234567',
+  '\u200b',
+  '𝟙',
+  '🙂',
+  '\ud83d',
+  'dash',
+  '서울 ',
+  ' 그리고 ',
+];
 
 describe('the quick look before redacting', () => {
   test('misses nothing: what it lets through has no number', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileFlows, compilePast, type FlowFile, type Program, readFlow, renderQuestion, type Session, step } from '../../src/conversation/index.ts';
+import {
+  compileFlows,
+  compilePast,
+  type FlowFile,
+  type Program,
+  readFlow,
+  renderQuestion,
+  type Session,
+  step,
+} from '../../src/conversation/index.ts';
 import { parseYaml } from '../../src/platform/yaml-file.ts';
 import { realContent } from './program.ts';
 
@@ -31,7 +40,8 @@ function program(present: FlowFile, past: readonly FlowFile[] = []): Program {
 }
 
 const asks = (one: Program, session: Session): string | undefined => renderQuestion(one, session, NOW)?.id;
-const tap = (one: Program, session: Session, value: string): Session => step(one, session, { kind: 'choice', values: [value], stale: false }, NOW).session;
+const tap = (one: Program, session: Session, value: string): Session =>
+  step(one, session, { kind: 'choice', values: [value], stale: false }, NOW).session;
 
 const old = flow('1', 'danger_now, who, household');
 
@@ -59,12 +69,21 @@ describe('a flow is upgraded while a conversation runs', () => {
   });
 
   test('a declared migration takes it along: answers keep, renamed ones too, and what means something else is asked again', () => {
-    const migrating = flow('2', 'danger_now, prenatal, household', 'migrates: [{ from: "1", renames: { who: prenatal }, reopens: [household] }]');
+    const migrating = flow(
+      '2',
+      'danger_now, prenatal, household',
+      'migrates: [{ from: "1", renames: { who: prenatal }, reopens: [household] }]',
+    );
     const before = program(old);
     let session = tap(before, begun(), 'pregnant');
     session = tap(before, session, 'alone');
     const running: Session = { ...session, end: null };
-    const after = step(program(migrating), { ...running, pending: null }, { kind: 'text', text: 'hello', removed: [], stale: true }, NOW).session;
+    const after = step(
+      program(migrating),
+      { ...running, pending: null },
+      { kind: 'text', text: 'hello', removed: [], stale: true },
+      NOW,
+    ).session;
     expect(after.flowVersion).toBe('2');
     expect(after.answers['prenatal']).toEqual({ value: 'pregnant' });
     expect(after.answers['household']).toBeUndefined();

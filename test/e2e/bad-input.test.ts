@@ -24,8 +24,15 @@ const Payload = z.strictObject({
 type Payload = z.infer<typeof Payload>;
 const Routes = z.array(z.string());
 const Vectors = z.strictObject({
-  json: z.array(Payload), json_routes: Routes, forms: z.array(Payload), form_routes: Routes,
-  ids: z.array(z.string()), id_routes: Routes, queries: Routes, tokens: z.array(z.string()), token_routes: Routes,
+  json: z.array(Payload),
+  json_routes: Routes,
+  forms: z.array(Payload),
+  form_routes: Routes,
+  ids: z.array(z.string()),
+  id_routes: Routes,
+  queries: Routes,
+  tokens: z.array(z.string()),
+  token_routes: Routes,
 });
 const vectors = Vectors.parse(read('test/e2e/bad-input.json'));
 
@@ -49,18 +56,30 @@ beforeAll(async () => {
   running = await home.start();
   await running.setClock('2026-12-21T10:00:00+09:00');
   desk = await Desk.signIn(running, 'sena@demo.example');
-  for (const [persona, name] of [['P06', 'referral'], ['P03', 'other']] as const) {
+  for (const [persona, name] of [
+    ['P06', 'referral'],
+    ['P03', 'other'],
+  ] as const) {
     const found = personas.find(({ id }) => id === persona);
     if (!found) throw new Error(`no persona ${persona}`);
     family = new Family(running.url);
     await play(family, found);
-    ids[name] = await until('the referral', async () => (await desk.queue()).items.find((row) => row.status === 'assigned' && !Object.values(ids).includes(row.id))?.id);
+    ids[name] = await until(
+      'the referral',
+      async () => (await desk.queue()).items.find((row) => row.status === 'assigned' && !Object.values(ids).includes(row.id))?.id,
+    );
   }
   ids['alert'] = await until('the alert', async () => (await desk.alerts()).find((alert) => alert.referralId === ids['other'])?.id);
   const { version } = await desk.referral(ids['other'] ?? '');
   expect(await desk.post(`/api/referrals/${ids['other']}/accept`, { version })).toMatchObject({ status: 200 });
   const [saver] = await desk.savers();
-  const booked = await desk.post(`/api/referrals/${ids['other']}/visits`, { saverId: saver?.id, date: '2026-12-29', time: '10:00', place: 'center', minutes: 60 });
+  const booked = await desk.post(`/api/referrals/${ids['other']}/visits`, {
+    saverId: saver?.id,
+    date: '2026-12-29',
+    time: '10:00',
+    place: 'center',
+    minutes: 60,
+  });
   ids['visit'] = z.object({ id: z.string() }).parse(booked.body).id;
 }, 240_000);
 
@@ -73,8 +92,20 @@ afterAll(async () => {
 const everything = async (): Promise<unknown> => {
   const clock = await (await fetch(`${running.url}/test/clock`)).json();
   const referrals = await Promise.all(['referral', 'other'].map((name) => desk.referral(ids[name] ?? '')));
-  const kept = referrals.map(({ status, version, history, visits, answers }) => ({ status, version, steps: history.length, visits, answers }));
-  return { kept, alerts: (await desk.alerts()).map(({ id, acknowledgedAt }) => [id, acknowledgedAt]), turn: (await family.history()).messages.length, clock, count: (await desk.queue()).items.length };
+  const kept = referrals.map(({ status, version, history, visits, answers }) => ({
+    status,
+    version,
+    steps: history.length,
+    visits,
+    answers,
+  }));
+  return {
+    kept,
+    alerts: (await desk.alerts()).map(({ id, acknowledgedAt }) => [id, acknowledgedAt]),
+    turn: (await family.history()).messages.length,
+    clock,
+    count: (await desk.queue()).items.length,
+  };
 };
 
 interface Sent {
@@ -90,12 +121,17 @@ async function faultOf(route: string, { body, type, headers = {} }: Sent): Promi
   const response = await fetch(address, {
     method,
     redirect: 'manual',
-    headers: { ...(type ? { 'content-type': type } : {}), ...(path.startsWith('/chat') ? { authorization: `Bearer ${family.token}` } : { origin: running.url, cookie: desk.cookie }), ...headers },
+    headers: {
+      ...(type ? { 'content-type': type } : {}),
+      ...(path.startsWith('/chat') ? { authorization: `Bearer ${family.token}` } : { origin: running.url, cookie: desk.cookie }),
+      ...headers,
+    },
     ...(body ? { body: new Uint8Array(body) } : {}),
   });
   const text = await response.text();
   if (response.status < 400 || response.status > 499) return `${response.status} ${text.slice(0, 200)}`;
-  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return `${response.status} as ${response.headers.get('content-type')}`;
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json'))
+    return `${response.status} as ${response.headers.get('content-type')}`;
   const problem = Problem.safeParse(JSON.parse(text));
   return problem.success && problem.data.status === response.status ? null : `not a problem document: ${text.slice(0, 200)}`;
 }
@@ -111,7 +147,13 @@ async function faultsOf(cases: readonly (readonly [string, string, Sent])[]): Pr
 
 test('there are at least 300 of them', () => {
   const { json, json_routes, forms, form_routes, ids: names, id_routes, queries, tokens, token_routes } = vectors;
-  expect(json.length * json_routes.length + forms.length * form_routes.length + names.length * id_routes.length + queries.length + tokens.length * token_routes.length).toBeGreaterThan(300);
+  expect(
+    json.length * json_routes.length +
+      forms.length * form_routes.length +
+      names.length * id_routes.length +
+      queries.length +
+      tokens.length * token_routes.length,
+  ).toBeGreaterThan(300);
 });
 
 describe('bad input is refused by a problem document, and nothing is kept of it', () => {
@@ -121,18 +163,28 @@ describe('bad input is refused by a problem document, and nothing is kept of it'
   });
 
   test.each(vectors.json_routes)('%s: JSON', async (route) => {
-    expect(await faultsOf(vectors.json.map((payload) => [payload.name, route, { body: bytesOf(payload), type: payload.type ?? 'application/json' }]))).toEqual([]);
+    expect(
+      await faultsOf(
+        vectors.json.map((payload) => [payload.name, route, { body: bytesOf(payload), type: payload.type ?? 'application/json' }]),
+      ),
+    ).toEqual([]);
     expect(await everything()).toEqual(before);
   });
 
   test.each(vectors.form_routes)('%s: forms', async (route) => {
-    expect(await faultsOf(vectors.forms.map((payload) => [payload.name, route, { body: bytesOf(payload), type: 'application/x-www-form-urlencoded' }]))).toEqual([]);
+    expect(
+      await faultsOf(
+        vectors.forms.map((payload) => [payload.name, route, { body: bytesOf(payload), type: 'application/x-www-form-urlencoded' }]),
+      ),
+    ).toEqual([]);
     expect(await everything()).toEqual(before);
   });
 
   test.each(vectors.id_routes)('%s: ids that nobody has', async (route) => {
     const body = route.startsWith('POST') ? { body: Buffer.from('{"version":1}'), type: 'application/json' } : {};
-    expect(await faultsOf(vectors.ids.map((id) => [id, route.replace('{id}', encodeURI(long(id)).replaceAll('%25', '%')), body]))).toEqual([]);
+    expect(await faultsOf(vectors.ids.map((id) => [id, route.replace('{id}', encodeURI(long(id)).replaceAll('%25', '%')), body]))).toEqual(
+      [],
+    );
     expect(await everything()).toEqual(before);
   });
 
@@ -142,7 +194,10 @@ describe('bad input is refused by a problem document, and nothing is kept of it'
   });
 
   test.each(vectors.token_routes)('%s: tokens that nobody has', async (route) => {
-    const forged = (token: string) => [{ authorization: `Bearer ${token}`, cookie: '' }, { authorization: '', cookie: `chat=${token}; better-auth.session_token=${token}` }];
+    const forged = (token: string) => [
+      { authorization: `Bearer ${token}`, cookie: '' },
+      { authorization: '', cookie: `chat=${token}; better-auth.session_token=${token}` },
+    ];
     const cases = vectors.tokens.flatMap((token) => forged(encodeURI(long(token))).map((headers) => [token, route, { headers }] as const));
     expect(await faultsOf(cases)).toEqual([]);
   });

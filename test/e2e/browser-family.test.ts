@@ -13,8 +13,18 @@ jest.setTimeout(180_000);
 
 /** A mother with a baby of five months, who wants help and a call. */
 const MOTHER: Taps = {
-  danger_now: 'no', consent_basic: 'yes', who: 'mother', baby_birth: { text: '2026-07-15' }, age_band: '20_24', household: 'with_partner',
-  needs: ['baby_care', 'coaching'], consent_sensitive: 'yes', body_signs: ['none'], heart_home: ['none'], consent_share: 'yes', summary: 'ok',
+  danger_now: 'no',
+  consent_basic: 'yes',
+  who: 'mother',
+  baby_birth: { text: '2026-07-15' },
+  age_band: '20_24',
+  household: 'with_partner',
+  needs: ['baby_care', 'coaching'],
+  consent_sensitive: 'yes',
+  body_signs: ['none'],
+  heart_home: ['none'],
+  consent_share: 'yes',
+  summary: 'ok',
 };
 
 /** One question of each look; axe takes its time. */
@@ -53,7 +63,8 @@ async function begin(page: Page, lang: string): Promise<void> {
 
 const said = (page: Page): Promise<string[]> => page.locator('#log .said > p:not(.tels)').allTextContents();
 const codeOf = async (page: Page): Promise<string> => (/FS-\w{5}/.exec((await said(page)).join(' ')) ?? [''])[0];
-const referralOf = (code: string) => until('the referral at the desk', async () => (await desk.queue()).items.find((row) => row.code === code));
+const referralOf = (code: string) =>
+  until('the referral at the desk', async () => (await desk.queue()).items.find((row) => row.code === code));
 
 describe('the whole intake by tapping, on a small phone', () => {
   test.each([
@@ -67,7 +78,7 @@ describe('the whole intake by tapping, on a small phone', () => {
     await begin(page, lang);
     if (javaScriptEnabled) await page.evaluate(`window.stayed = true`);
     const asked = await tapThrough(page, { ...MOTHER, ...texts }, async (question) => {
-            if (LOOKED_AT.has(question)) expect(await faultsOf(tab)).toEqual([]);
+      if (LOOKED_AT.has(question)) expect(await faultsOf(tab)).toEqual([]);
       expect(await page.locator('.urgent a[href="tel:119"]').count()).toBe(1);
     });
     expect(asked).toEqual(expect.arrayContaining(['danger_now', 'consent_basic', 'who', 'baby_birth', 'area', 'needs', 'contact']));
@@ -98,29 +109,32 @@ describe('her own way', () => {
     expect(troubles).toEqual([]);
   });
 
-  test.each([true, false])('leaving in a hurry, with JavaScript: %s: the page is gone, and Back does not return to it', async (javaScriptEnabled) => {
-    const tab = await visit({ javaScriptEnabled });
-    const { page, troubles } = tab;
-    await begin(page, 'en');
-    const first = (await said(page)).at(-1);
-    await page.locator('button[value="no"]').click();
-    await until('the answer', async () => (await said(page)).some((text) => text.includes('Is that OK?')));
-    const question = (await said(page)).at(-1);
-    await page.click('#exit');
-    await page.waitForURL(NEUTRAL);
-    await page.goBack();
-    await until('a page', () => page.evaluate(`document.readyState === 'complete'`));
-    // Whatever Back leads to shows neither a question nor an answer.
-    expect(await page.locator('.said').count()).toBe(0);
-    expect(await page.innerText('body')).not.toMatch(/danger|pregnan|baby/i);
-    await page.goto(running.url);
-    expect(await faultsOf(tab)).toEqual([]);
-    await page.locator('button[value="continue"]').click();
-    await page.waitForSelector('#log');
-    await until('the question', async () => (await said(page)).at(-1) === question);
-    expect(await said(page)).not.toContain(first);
-    expect(troubles).toEqual([]);
-  });
+  test.each([true, false])(
+    'leaving in a hurry, with JavaScript: %s: the page is gone, and Back does not return to it',
+    async (javaScriptEnabled) => {
+      const tab = await visit({ javaScriptEnabled });
+      const { page, troubles } = tab;
+      await begin(page, 'en');
+      const first = (await said(page)).at(-1);
+      await page.locator('button[value="no"]').click();
+      await until('the answer', async () => (await said(page)).some((text) => text.includes('Is that OK?')));
+      const question = (await said(page)).at(-1);
+      await page.click('#exit');
+      await page.waitForURL(NEUTRAL);
+      await page.goBack();
+      await until('a page', () => page.evaluate(`document.readyState === 'complete'`));
+      // Whatever Back leads to shows neither a question nor an answer.
+      expect(await page.locator('.said').count()).toBe(0);
+      expect(await page.innerText('body')).not.toMatch(/danger|pregnan|baby/i);
+      await page.goto(running.url);
+      expect(await faultsOf(tab)).toEqual([]);
+      await page.locator('button[value="continue"]').click();
+      await page.waitForSelector('#log');
+      await until('the question', async () => (await said(page)).at(-1) === question);
+      expect(await said(page)).not.toContain(first);
+      expect(troubles).toEqual([]);
+    },
+  );
 
   test('after a pause of 15 minutes earlier messages are hidden, not the question; code and word show them again', async () => {
     const tab = await visit();
@@ -168,7 +182,9 @@ describe('her own way', () => {
     await begin(page, 'en');
     await page.fill('#text', 'my husband is hitting me right now');
     await page.click('.write button');
-    const numbers = await page.locator('#log a.tel').evaluateAll<string[], HTMLAnchorElement>((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    const numbers = await page
+      .locator('#log a.tel')
+      .evaluateAll<string[], HTMLAnchorElement>((links) => links.map((link) => link.getAttribute('href') ?? ''));
     expect(numbers).toEqual(expect.arrayContaining(['tel:112', 'tel:1366']));
     expect(await faultsOf(tab)).toEqual([]);
     await until('the alert at the desk', async () => (await desk.alerts()).some(({ rules }) => rules.includes('S01')));
@@ -192,7 +208,10 @@ describe('her own way', () => {
     await page.goto(running.url);
     expect(await page.isVisible('.languages')).toBe(true);
     expect((await page.context().cookies()).filter(({ name }) => name === 'chat')).toEqual([]);
-    await until('the withdrawal at the desk', async () => (await desk.queue()).items.find((row) => row.code === code)?.status === 'withdrawn');
+    await until(
+      'the withdrawal at the desk',
+      async () => (await desk.queue()).items.find((row) => row.code === code)?.status === 'withdrawn',
+    );
     expect(troubles).toEqual([]);
   });
 });

@@ -63,7 +63,9 @@ async function playPersona(id: string): Promise<Family> {
 }
 
 const codeOf = (one: Family): string =>
-  one.acknowledged.flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-\w{5}/.exec(text)?.[0])).findLast((found) => found !== undefined) ?? '';
+  one.acknowledged
+    .flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-\w{5}/.exec(text)?.[0]))
+    .findLast((found) => found !== undefined) ?? '';
 
 test('a case manager signs in with the printed password', async () => {
   manager = await open({ viewport: { width: 1280, height: 800 }, locale: 'ko' });
@@ -93,7 +95,10 @@ test('she opens and accepts it by keyboard, and books a visit with a saver', asy
   await page.locator('body').press('j');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: code }).waitFor();
-  await page.getByText(words.triage['T24'] ?? '').first().waitFor();
+  await page
+    .getByText(words.triage['T24'] ?? '')
+    .first()
+    .waitFor();
   expect(await faultsOf(manager)).toEqual([]);
   await page.locator('body').press('a');
   await page.locator('[aria-keyshortcuts="b"]').waitFor();

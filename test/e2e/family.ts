@@ -56,7 +56,12 @@ export class Family {
     const request = httpRequest(`${this.#url}/chat/messages`, { method: 'POST', headers });
     const over = new Promise<void>((resolve) => {
       request.on('error', () => resolve());
-      request.on('response', (response) => response.resume().on('error', () => resolve()).on('close', () => resolve()));
+      request.on('response', (response) =>
+        response
+          .resume()
+          .on('error', () => resolve())
+          .on('close', () => resolve()),
+      );
     });
     await new Promise<void>((sent) => request.end(body, sent));
     await cut();
@@ -74,7 +79,11 @@ export class Family {
 }
 
 /** Plays a persona over HTTP, by question id, as its driver notes say. Returns the questions in the order they were asked. */
-export async function play(family: Family, persona: Persona, send: (words: Words) => Promise<ChatMessageReply> = (words) => family.send(words)): Promise<string[]> {
+export async function play(
+  family: Family,
+  persona: Persona,
+  send: (words: Words) => Promise<ChatMessageReply> = (words) => family.send(words),
+): Promise<string[]> {
   const asked: string[] = [];
   const uses = new Map<string, number>();
   const interrupts = [...persona.interrupts];

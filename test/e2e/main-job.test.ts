@@ -17,7 +17,9 @@ const persona = (id: string): Persona => {
 
 /** The case code as the last words name it. */
 const codeIn = (family: Family): string | undefined =>
-  family.acknowledged.flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-[2-9A-HJKMNP-Z]{5}/.exec(text)?.[0])).findLast((code) => code !== undefined);
+  family.acknowledged
+    .flatMap(({ reply }) => reply.messages.map(({ text }) => /FS-[2-9A-HJKMNP-Z]{5}/.exec(text)?.[0]))
+    .findLast((code) => code !== undefined);
 
 let home: Home;
 let running: Running;
@@ -46,7 +48,10 @@ describe('a conversation becomes a referral in the queue', () => {
         return items.find((item) => item.code === codeIn(family) && item.status !== 'submitted');
       });
       expect({ level: row.level, reasons: [...row.reasons].sort(), services: [...row.services].sort(), outcome: row.outcome }).toEqual({
-        level: wanted.triage.level, reasons: wanted.triage.reasons, services: wanted.services, outcome: wanted.outcome,
+        level: wanted.triage.level,
+        reasons: wanted.triage.reasons,
+        services: wanted.services,
+        outcome: wanted.outcome,
       });
       expect(row.assignedTo).not.toBeNull();
       expect(asked.filter((question) => wanted.asked_not.includes(question))).toEqual([]);
@@ -90,7 +95,13 @@ describe('a booked visit is reminded of', () => {
 
   test('the booking is told in the chat, which asks for the consent to remind', async () => {
     const [saver] = await supervisor.savers();
-    const booked = await supervisor.post(`/api/referrals/${referral}/visits`, { saverId: saver?.id, date: '2026-12-29', time: '10:00', place: 'center', minutes: 60 });
+    const booked = await supervisor.post(`/api/referrals/${referral}/visits`, {
+      saverId: saver?.id,
+      date: '2026-12-29',
+      time: '10:00',
+      place: 'center',
+      minutes: 60,
+    });
     expect(booked).toMatchObject({ status: 201 });
     const asked = await until('the question in the chat', async () => {
       const history = await family.history();
@@ -114,7 +125,11 @@ describe('a booked visit is reminded of', () => {
       const rows = (await ofFamily()).map(({ kind, state }) => [kind, state]);
       return rows.filter(([, state]) => state === 'seen').length === 2 ? rows : null;
     });
-    expect(states).toEqual([['family_3d', 'seen'], ['family_1d', 'seen'], ['family_2h', 'queued']]);
+    expect(states).toEqual([
+      ['family_3d', 'seen'],
+      ['family_1d', 'seen'],
+      ['family_2h', 'queued'],
+    ]);
   });
 
   test('a moved visit sends none of the old reminders', async () => {

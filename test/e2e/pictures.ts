@@ -23,8 +23,13 @@ const DESK = { viewport: { width: 1280, height: 800 } };
 const personas = z.array(Persona).parse(JSON.parse(readFileSync(join(ROOT, 'test/personas/personas.json'), 'utf8')));
 /** Families in the order in which they wrote, each some time before the picture is taken. */
 const WRITTEN = [
-  ['P09', '2026-10-01T09:10:00+09:00'], ['P14', '2026-10-02T06:30:00+09:00'], ['P02', '2026-10-02T07:05:00+09:00'], ['P10', '2026-10-02T08:20:00+09:00'],
-  ['P06', '2026-10-02T08:40:00+09:00'], ['P01', '2026-10-02T09:00:00+09:00'], ['P08', '2026-10-02T09:20:00+09:00'],
+  ['P09', '2026-10-01T09:10:00+09:00'],
+  ['P14', '2026-10-02T06:30:00+09:00'],
+  ['P02', '2026-10-02T07:05:00+09:00'],
+  ['P10', '2026-10-02T08:20:00+09:00'],
+  ['P06', '2026-10-02T08:40:00+09:00'],
+  ['P01', '2026-10-02T09:00:00+09:00'],
+  ['P08', '2026-10-02T09:20:00+09:00'],
 ] as const;
 const PRESENT = '2026-10-02T10:00:00+09:00';
 
@@ -40,7 +45,10 @@ async function open(options: BrowserContextOptions): Promise<Page> {
 
 async function keep(name: string, page: Page, clip?: { height: number }): Promise<void> {
   const size = page.viewportSize();
-  const png = await page.screenshot({ animations: 'disabled', ...(clip && size ? { clip: { x: 0, y: 0, width: size.width, height: clip.height } } : {}) });
+  const png = await page.screenshot({
+    animations: 'disabled',
+    ...(clip && size ? { clip: { x: 0, y: 0, width: size.width, height: clip.height } } : {}),
+  });
   if (png.length > MAX_BYTES) throw new Error(`${name} has ${png.length} bytes; the most is ${MAX_BYTES}`);
   writeFileSync(join(IMAGES, `${name}.png`), png);
   process.stdout.write(`${name}.png  ${Math.round(png.length / 1024)} KB\n`);
@@ -58,8 +66,12 @@ async function signIn(page: Page, email: string): Promise<void> {
 async function sideBySide(name: string, phones: readonly Page[]): Promise<void> {
   const shots = await Promise.all(phones.map((phone) => phone.screenshot({ animations: 'disabled' })));
   const page = await open({ viewport: { width: 1160, height: 792 } });
-  const images = shots.map((shot) => `<img src="data:image/png;base64,${shot.toString('base64')}" width="360" height="740" alt="">`).join('');
-  await page.setContent(`<style>body{margin:0;padding:26px;display:flex;justify-content:space-between;background:#e9e5dc}img{border-radius:14px;box-shadow:0 1px 10px #0003}</style>${images}`);
+  const images = shots
+    .map((shot) => `<img src="data:image/png;base64,${shot.toString('base64')}" width="360" height="740" alt="">`)
+    .join('');
+  await page.setContent(
+    `<style>body{margin:0;padding:26px;display:flex;justify-content:space-between;background:#e9e5dc}img{border-radius:14px;box-shadow:0 1px 10px #0003}</style>${images}`,
+  );
   await keep(name, page);
 }
 
@@ -105,7 +117,16 @@ try {
   await sideBySide('chat', [
     await talk('ko', [no, yes, { choice: 'pregnant' }, { text: '내년 3월 초요' }]),
     await talk('vi', [no, yes]),
-    await talk('zh-CN', [no, yes, { choice: 'mother' }, { text: '2026年7月15日' }, { text: '足月' }, { text: '南洞区' }, { choice: '25_up' }, { choice: 'with_partner' }]),
+    await talk('zh-CN', [
+      no,
+      yes,
+      { choice: 'mother' },
+      { text: '2026年7月15日' },
+      { text: '足月' },
+      { text: '南洞区' },
+      { choice: '25_up' },
+      { choice: 'with_partner' },
+    ]),
   ]);
   const welcome = await open({ ...PHONE, locale: 'en' });
   await welcome.goto(running.url);

@@ -51,7 +51,15 @@ export async function newHome(root = ROOT): Promise<Home> {
     async start() {
       const child = spawn(process.execPath, [join(root, 'bin/firststep.mjs'), 'up'], {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test', FIRSTSTEP_CLOCK: 'test', FIRSTSTEP_DATA: data, PORT: String(port), HOST: '127.0.0.1' },
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '',
+          NODE_ENV: 'test',
+          FIRSTSTEP_CLOCK: 'test',
+          FIRSTSTEP_DATA: data,
+          PORT: String(port),
+          HOST: '127.0.0.1',
+        },
       });
       const lines: string[] = [];
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -74,7 +82,11 @@ export async function newHome(root = ROOT): Promise<Home> {
         logins,
         process: child,
         async setClock(now) {
-          const response = await fetch(`${url}/test/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now }) });
+          const response = await fetch(`${url}/test/clock`, {
+            method: 'PUT',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ now }),
+          });
           if (!response.ok) throw new Error(`the clock was not set: ${response.status} ${await response.text()}`);
         },
         async stop() {

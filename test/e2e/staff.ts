@@ -18,7 +18,10 @@ export class Desk {
     const password = running.logins.find((login) => login.email === email)?.password ?? '';
     const response = await desk.#fetch('/api/auth/sign-in/email', { method: 'POST', body: { email, password } });
     if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
-    desk.cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    desk.cookie = response.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
     return desk;
   }
 

@@ -27,7 +27,8 @@ export interface Tab {
  */
 export async function openTab(url: string, options: BrowserContextOptions): Promise<Tab> {
   const { context, close } = await launchBrowser({ reducedMotion: 'reduce', timezoneId: 'Asia/Seoul', ...options });
-  const second = options.javaScriptEnabled === false ? await launchBrowser({ reducedMotion: 'reduce', ...options, javaScriptEnabled: true }) : null;
+  const second =
+    options.javaScriptEnabled === false ? await launchBrowser({ reducedMotion: 'reduce', ...options, javaScriptEnabled: true }) : null;
   const troubles: string[] = [];
   await context.route(
     ({ href }) => !href.startsWith(`${url}/`),
@@ -46,7 +47,8 @@ export async function openTab(url: string, options: BrowserContextOptions): Prom
   });
   page.on('console', (message) => {
     // The browser itself notes each answer of 4xx, such as the question whether somebody is signed in.
-    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) troubles.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
   });
   return {
     page,
@@ -64,14 +66,20 @@ export async function faultsOf({ page, twin }: Tab): Promise<string[]> {
   if (twin) {
     const markup = (await page.content()).replaceAll(/<script\b.*?<\/script>/gs, '');
     await twin.unrouteAll();
-    await twin.route('**/*', (route) => (route.request().isNavigationRequest() ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }) : route.fallback()));
+    await twin.route('**/*', (route) =>
+      route.request().isNavigationRequest() ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }) : route.fallback(),
+    );
     await twin.goto(page.url());
   }
   const faults: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await looked.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page: looked }).withTags(RULES).analyze();
-    faults.push(...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`)));
+    faults.push(
+      ...violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+      ),
+    );
   }
   const tooWide = await looked.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   return tooWide === 0 ? faults : [...faults, `scrolls sideways by ${String(tooWide)} px`];

@@ -10,7 +10,9 @@ interface Asked {
 
 /** What the server asks in the conversation of this browser. */
 export async function askedOf(page: Page): Promise<Asked> {
-  const response = await page.context().request.get(new URL('/chat/messages', page.url()).href, { headers: { Accept: 'application/json' } });
+  const response = await page
+    .context()
+    .request.get(new URL('/chat/messages', page.url()).href, { headers: { Accept: 'application/json' } });
   if (!response.ok()) throw new Error(`${response.status()} ${await response.text()}`);
   return (await response.json()) as Asked;
 }
@@ -34,7 +36,11 @@ async function answer(page: Page, { turn, question }: Asked, taps: Taps): Promis
 }
 
 /** Goes through the conversation until nothing is asked. Returns the ids of the questions. `look` sees each page before the answer. */
-export async function tapThrough(page: Page, taps: Taps, look: (question: string) => Promise<void> = async () => undefined): Promise<string[]> {
+export async function tapThrough(
+  page: Page,
+  taps: Taps,
+  look: (question: string) => Promise<void> = async () => undefined,
+): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < 60; i += 1) {
     const asked = await askedOf(page);

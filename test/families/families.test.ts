@@ -25,7 +25,13 @@ const inOneChange = <T>(work: (tx: ClientSession) => Promise<T>): Promise<T> =>
 const apply = (personId: string, turnSeq: number, event: EffectEvent, index = 0): Promise<void> =>
   inOneChange((tx) => families.apply({ conversation, personId, turnSeq, index, at }, event, tx));
 
-const consent = (name: string, given: boolean): EffectEvent => ({ type: 'consent_recorded', consent: name, given, version: '1', lang: 'vi' });
+const consent = (name: string, given: boolean): EffectEvent => ({
+  type: 'consent_recorded',
+  consent: name,
+  given,
+  version: '1',
+  lang: 'vi',
+});
 
 beforeAll(async () => {
   mongo = await withMongo();
@@ -94,7 +100,13 @@ describe('the safe-contact profile', () => {
     await apply(personId, 2, { type: 'quiet_mode_entered', rules: ['S09'] });
     await apply(personId, 3, { type: 'referral_submitted', referral: referral('text_only') });
     expect(await families.profileOf(personId)).toEqual({
-      lang: 'vi', quiet: true, loss: false, stopped: false, safe: 'text_only', way: 'phone', number: '+821012345678',
+      lang: 'vi',
+      quiet: true,
+      loss: false,
+      stopped: false,
+      safe: 'text_only',
+      way: 'phone',
+      number: '+821012345678',
     });
     const raw = JSON.stringify(await mongo.db.collection('persons').findOne({ _id: personId as never }));
     expect(raw).not.toMatch(/8210|quiet|text_only/);
@@ -108,7 +120,14 @@ describe('forgetting', () => {
     const sealed = await families.seal(personId, place, 'words');
     await apply(personId, 1, consent('consent_basic', true));
     await families.setReturnWord(conversation, 'blue heron');
-    await families.forget(personId, { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'withdrawn', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } });
+    await families.forget(personId, {
+      conversation,
+      externalIds: ['m1', 'm2'],
+      through: 2,
+      at,
+      reason: 'withdrawn',
+      farewell: { externalId: 'm2', reply: { said: 'goodbye' } },
+    });
 
     await expect(families.open(personId, place, sealed)).rejects.toThrow(ForgottenError);
     await expect(open().profileOf(personId)).rejects.toThrow(ForgottenError);
@@ -124,7 +143,14 @@ describe('forgetting', () => {
 
   test('meets a message that comes again with its farewell, or with silence', async () => {
     const { personId } = await families.begin(conversation, 0, at);
-    await families.forget(personId, { conversation, externalIds: ['m1', 'm2'], through: 2, at, reason: 'consent_refused', farewell: { externalId: 'm2', reply: { said: 'goodbye' } } });
+    await families.forget(personId, {
+      conversation,
+      externalIds: ['m1', 'm2'],
+      through: 2,
+      at,
+      reason: 'consent_refused',
+      farewell: { externalId: 'm2', reply: { said: 'goodbye' } },
+    });
     expect(await families.grave(conversation, 'm2')).toEqual({ reason: 'consent_refused', through: 2, reply: { said: 'goodbye' } });
     expect(await families.grave(conversation, 'm1')).toEqual({ reason: 'consent_refused', through: 2, reply: null });
     expect(await families.grave(conversation, 'm3')).toBeNull();

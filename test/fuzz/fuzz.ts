@@ -90,7 +90,16 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
       fault(i, `${error instanceof Error ? `${error.name}: ${error.message}` : String(error)} on ${JSON.stringify(input).slice(0, 200)}`);
     }
   }
-  return { messages, conversations, faults, faultCount, largestSession, slowest, p9999: quantile(buckets, messages, 0.9999), growth: growthOf(program) };
+  return {
+    messages,
+    conversations,
+    faults,
+    faultCount,
+    largestSession,
+    slowest,
+    p9999: quantile(buckets, messages, 0.9999),
+    growth: growthOf(program),
+  };
 }
 
 /** A state is fine when something is asked, the flow ended, she paused, left, or was forgotten. */
@@ -98,7 +107,9 @@ function deadEnd(program: Program, session: Session, now: string): string | null
   const { flags, end, code } = session;
   if (code === '' || end !== null || flags.paused || flags.hidden || flags.loss) return null;
   const reply = replyOf(program, session, [], now);
-  return reply.question === null ? `nothing is asked and nothing ended (pending ${session.pending ?? 'nothing'}, flow ${session.flow})` : null;
+  return reply.question === null
+    ? `nothing is asked and nothing ended (pending ${session.pending ?? 'nothing'}, flow ${session.flow})`
+    : null;
 }
 
 function quantile(buckets: ReadonlyMap<number, number>, total: number, share: number): number {
@@ -114,7 +125,11 @@ function quantile(buckets: ReadonlyMap<number, number>, total: number, share: nu
 function growthOf(program: Program): number {
   const words = '남편이 무서워요 32주 không ra máu but my water broke 2027-03-15 만수3동 010-1234-5678 ';
   const opened = step(program, null, { kind: 'start', code: 'FS-2A3B4', lang: 'ko' }, new Date(START).toISOString()).session;
-  const text = (length: number): Input => ({ kind: 'text', ...admit(words.repeat(Math.ceil(length / words.length)).slice(0, length)), stale: false });
+  const text = (length: number): Input => ({
+    kind: 'text',
+    ...admit(words.repeat(Math.ceil(length / words.length)).slice(0, length)),
+    stale: false,
+  });
   const time = (length: number): number => {
     const input = text(length);
     const times: number[] = [];
@@ -139,7 +154,10 @@ export function reportFuzz(report: FuzzReport, print: (line: string) => void): n
   const results = [
     kept(report.faultCount === 0, `${report.messages} messages in ${report.conversations} conversations, ${report.faultCount} faults`),
     kept(report.largestSession <= MAX_SESSION_BYTES, `largest session ${report.largestSession} bytes, at most ${MAX_SESSION_BYTES}`),
-    kept(report.p9999 <= SLOW_STEP_MS, `99.99 % of steps within ${report.p9999.toFixed(2)} ms, at most ${SLOW_STEP_MS} (slowest ${report.slowest.toFixed(1)} ms)`),
+    kept(
+      report.p9999 <= SLOW_STEP_MS,
+      `99.99 % of steps within ${report.p9999.toFixed(2)} ms, at most ${SLOW_STEP_MS} (slowest ${report.slowest.toFixed(1)} ms)`,
+    ),
     kept(report.growth <= 6, `4,000 characters cost ${report.growth.toFixed(1)} times what 1,000 cost, at most 6`),
   ];
   const failed = results.filter((holds) => !holds).length;

@@ -14,17 +14,71 @@ export function randomFrom(seed: number): () => number {
 
 /** Blocks of Unicode that our families' languages and troublemakers use: [first, last]. */
 const BLOCKS: readonly (readonly [number, number])[] = [
-  [0x20, 0x7e], [0xa0, 0x24f], [0x300, 0x36f], [0x400, 0x4ff], [0x900, 0x97f], [0xe00, 0xe7f], [0x1100, 0x11ff], [0x1780, 0x17ff],
-  [0x1e00, 0x1eff], [0x2000, 0x206f], [0x3040, 0x30ff], [0x3130, 0x318f], [0x4e00, 0x9fff], [0xac00, 0xd7a3], [0xd800, 0xdfff],
-  [0xfe00, 0xfe0f], [0xff00, 0xffef], [0x1f300, 0x1faff], [0x0, 0x1f],
+  [0x20, 0x7e],
+  [0xa0, 0x24f],
+  [0x300, 0x36f],
+  [0x400, 0x4ff],
+  [0x900, 0x97f],
+  [0xe00, 0xe7f],
+  [0x1100, 0x11ff],
+  [0x1780, 0x17ff],
+  [0x1e00, 0x1eff],
+  [0x2000, 0x206f],
+  [0x3040, 0x30ff],
+  [0x3130, 0x318f],
+  [0x4e00, 0x9fff],
+  [0xac00, 0xd7a3],
+  [0xd800, 0xdfff],
+  [0xfe00, 0xfe0f],
+  [0xff00, 0xffef],
+  [0x1f300, 0x1faff],
+  [0x0, 0x1f],
 ];
 
 /** Pieces that have broken parsers before: numbers, dates, identity numbers, markup, operators, joined marks. */
 const NASTY: readonly string[] = [
-  '__proto__', 'constructor', '{"$ne":1}', '${7*7}', '{{x}}', '{code}', '<script>', '\u0000', '\u202e', '\u200b', '\ud800', 'a\u0301'.repeat(40),
-  '٣٢', '๓๒ สัปดาห์', '32w3d', '2027-02-30', '0000-00-00', '99999999999999999999', '-1', '1e309', 'NaN', '900101-1234567', 'M12345678',
-  '010-1234-5678', '+82', '내년 3월', '음력 2월 30일', '令和0年', 'ㅋㅋㅋㅋㅋㅋ', '👍👎🚪', '1,1,1,1,1', '1 và 4 và 9', ' '.repeat(200), '\n'.repeat(50),
-  '없어요 없어요 없어요', 'no no no not never', 'ーーーーー', '!!!???...', 'change:', 'change:danger_now', 'skip', 'ok',
+  '__proto__',
+  'constructor',
+  '{"$ne":1}',
+  '${7*7}',
+  '{{x}}',
+  '{code}',
+  '<script>',
+  '\u0000',
+  '\u202e',
+  '\u200b',
+  '\ud800',
+  'a\u0301'.repeat(40),
+  '٣٢',
+  '๓๒ สัปดาห์',
+  '32w3d',
+  '2027-02-30',
+  '0000-00-00',
+  '99999999999999999999',
+  '-1',
+  '1e309',
+  'NaN',
+  '900101-1234567',
+  'M12345678',
+  '010-1234-5678',
+  '+82',
+  '내년 3월',
+  '음력 2월 30일',
+  '令和0年',
+  'ㅋㅋㅋㅋㅋㅋ',
+  '👍👎🚪',
+  '1,1,1,1,1',
+  '1 và 4 và 9',
+  ' '.repeat(200),
+  '\n'.repeat(50),
+  '없어요 없어요 없어요',
+  'no no no not never',
+  'ーーーーー',
+  '!!!???...',
+  'change:',
+  'change:danger_now',
+  'skip',
+  'ok',
 ];
 
 /** Makes messages as people, careless people and attackers send them. */
@@ -84,7 +138,8 @@ export function createMessages(random: () => number, phrases: readonly string[],
         const values = Array.from({ length: random() < 0.8 ? 1 : 3 }, () => pick(options) ?? 'skip');
         return { kind: 'choice', values, stale };
       }
-      if (dice < 0.52) return { kind: 'choice', values: [pick(['skip', 'back', 'why', 'help', 'human', 'ok', '__proto__', '']) ?? 'skip'], stale };
+      if (dice < 0.52)
+        return { kind: 'choice', values: [pick(['skip', 'back', 'why', 'help', 'human', 'ok', '__proto__', '']) ?? 'skip'], stale };
       if (dice < 0.53) return { kind: 'language', lang: pick(langs) ?? 'en' };
       if (dice < 0.54) return { kind: 'timer', seq: Math.floor(random() * 30) };
       return { kind: 'text', text: text(), removed: [], stale };

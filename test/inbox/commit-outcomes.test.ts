@@ -22,7 +22,9 @@ describe('what one write did to each turn', () => {
     const failures = size.chain((count) =>
       fc.record({
         count: fc.constant(count),
-        codes: fc.dictionary(fc.integer({ min: 0, max: count - 1 }).map(String), fc.constantFrom(DUPLICATE, 91, 189, 50, 121), { minKeys: 1 }),
+        codes: fc.dictionary(fc.integer({ min: 0, max: count - 1 }).map(String), fc.constantFrom(DUPLICATE, 91, 189, 50, 121), {
+          minKeys: 1,
+        }),
       }),
     );
     fc.assert(

@@ -4,7 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  * A wire to MongoDB that breaks at the worst moment: one in `every` inserts reaches the server, and its answer never
  * comes back. The sender cannot know whether its write was done.
  */
-export async function cutWire(mongoUrl: string, { every }: { every: number }): Promise<{ url: string; cuts: () => number; close: () => Promise<void> }> {
+export async function cutWire(
+  mongoUrl: string,
+  { every }: { every: number },
+): Promise<{ url: string; cuts: () => number; close: () => Promise<void> }> {
   const target = new URL(mongoUrl);
   const open = new Set<Socket>();
   let cuts = 0;

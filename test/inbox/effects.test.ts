@@ -85,7 +85,9 @@ describe('effects', () => {
     one.inbox.subscribe('referral_submitted', async ({ turnSeq, turn }) => {
       expect(turn?.input).toMatchObject({ text: 'refer' });
       return async () => {
-        const applied = await mongo.db.collection('applied_effects').countDocuments({ _id: { $regex: `^${conversation}:${turnSeq}:` } as never });
+        const applied = await mongo.db
+          .collection('applied_effects')
+          .countDocuments({ _id: { $regex: `^${conversation}:${turnSeq}:` } as never });
         done.push(`${turnSeq} ${applied}`);
       };
     });
@@ -111,10 +113,9 @@ describe('the net', () => {
     const last = await mongo.db.collection('turns').findOne({ hasEffects: true }, { sort: { ts: -1 } });
     const ts = last?.['ts'];
     const { Timestamp } = await import('mongodb');
-    await mongo.db.collection<{ _id: string }>('outbox_marks').updateOne(
-      { _id: 'turns' },
-      { $set: { ts: new Timestamp({ t: ts.getHighBitsUnsigned() + 121, i: 0 }) } },
-    );
+    await mongo.db
+      .collection<{ _id: string }>('outbox_marks')
+      .updateOne({ _id: 'turns' }, { $set: { ts: new Timestamp({ t: ts.getHighBitsUnsigned() + 121, i: 0 }) } });
     expect(await a.inbox.reconcile()).toMatchObject({ scanned: 0, drained: 0 });
     const plan = await mongo.db
       .collection('turns')

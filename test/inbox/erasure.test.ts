@@ -114,7 +114,7 @@ describe.each(['refuse', 'withdraw'])('%s', (word) => {
       const stored = await mongo.db.collection('turns').find({ conversation: id }).sort({ seq: 1 }).toArray();
       expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, i) => i + 1));
       const fence = stored.findLast((turn) => turn['erased'] === true)?.['seq'] as number;
-      expect(stored.every((turn) => (turn['erased'] === true) === (Number(turn['seq']) <= fence))).toBe(true);
+      expect(stored.every((turn) => (turn['erased'] === true) === Number(turn['seq']) <= fence)).toBe(true);
       const readable = await b.inbox.history(id);
       expect(readable?.turns.map(({ seq }) => seq) ?? []).toEqual(stored.slice(fence).map(({ seq }) => seq));
     }

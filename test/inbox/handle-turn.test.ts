@@ -87,9 +87,7 @@ describe('a message', () => {
   });
 
   test('racing in two processes loses no word', async () => {
-    await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? a : b).say(conversation, `w${i}`)),
-    );
+    await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? a : b).say(conversation, `w${i}`)));
     expect(await seqs()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     const last = await a.say(conversation, 'last');
     expect(texts(last)).toEqual(['heard last 21']);

@@ -8,7 +8,11 @@ import { MongoClient } from 'mongodb';
 import { openInbox } from './open-inbox.ts';
 
 const [url = '', dbName = '', masterKey = '', conversations = ''] = process.argv.slice(2);
-const client = new MongoClient(url, { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' }, ignoreUndefined: true });
+const client = new MongoClient(url, {
+  writeConcern: { w: 'majority', journal: true },
+  readConcern: { level: 'majority' },
+  ignoreUndefined: true,
+});
 const { say } = await openInbox({ db: client.db(dbName), client, masterKey });
 const words = ['refer', 'hello', 'danger', 'wait', 'consent', 'hello'];
 const wordsToForget = ['CANARY-words', 'refer', 'withdraw'];

@@ -37,7 +37,15 @@ afterAll(async () => {
 function killedAfter(count: number): Promise<Acknowledged[]> {
   const child = spawn(
     process.execPath,
-    ['--import', here('run-typescript.mjs'), here('kill-child.ts'), mongo.url, mongo.db.databaseName, masterKey, [...kept, ...forgotten].join(',')],
+    [
+      '--import',
+      here('run-typescript.mjs'),
+      here('kill-child.ts'),
+      mongo.url,
+      mongo.db.databaseName,
+      masterKey,
+      [...kept, ...forgotten].join(','),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   let out = '';
@@ -53,7 +61,9 @@ function killedAfter(count: number): Promise<Acknowledged[]> {
     child.on('close', (_code, signal) => {
       if (signal !== 'SIGKILL') reject(new Error(`the child ended by itself: ${trouble.slice(0, 2_000)}`));
       const lines = out.split('\n').slice(0, -1);
-      resolve(lines.map((line) => line.split(' ')).map(([conversation = '', id = '', turn = '']) => ({ conversation, id, turn: Number(turn) })));
+      resolve(
+        lines.map((line) => line.split(' ')).map(([conversation = '', id = '', turn = '']) => ({ conversation, id, turn: Number(turn) })),
+      );
     });
   });
 }
@@ -106,7 +116,9 @@ describe('a process that is killed at any point', () => {
   });
 
   test('has half-forgotten nobody', async () => {
-    expect(await mongo.db.collection('turns').countDocuments({ $or: [{ unfinished: true }, { erased: true, sealed: { $ne: null } }] })).toBe(0);
+    expect(
+      await mongo.db.collection('turns').countDocuments({ $or: [{ unfinished: true }, { erased: true, sealed: { $ne: null } }] }),
+    ).toBe(0);
     for (const conversation of forgotten) {
       const turns = await stored(conversation);
       const last = turns.findLast((turn) => turn['erased'] === true);

@@ -34,7 +34,8 @@ export interface OpenInbox {
 
 export const NOW = new Date('2026-11-10T01:00:00Z');
 
-export const prepare = (db: Db): Promise<void> => ensureIndexes(db, [...familiesIndexes, ...inboxIndexes, { collection: 'counted', indexes: [] }], silentLog);
+export const prepare = (db: Db): Promise<void> =>
+  ensureIndexes(db, [...familiesIndexes, ...inboxIndexes, { collection: 'counted', indexes: [] }], silentLog);
 
 /** One process's inbox over the tiny engine. `failing` decides which effects cannot be applied. */
 export async function openInbox(options: {

@@ -4,8 +4,26 @@ import type { Input, Output } from '../../src/conversation/types.ts';
 import type { Engine, Stepped } from '../../src/inbox/index.ts';
 
 const EMPTY: Session = {
-  v: 1, flowVersion: '1', code: '', lang: null, flow: 'tiny', pending: null, answers: {}, frozen: {}, asked: [], tries: 0, safety: [],
-  said: [], flags: {}, consents: {}, end: null, submittedAt: null, startedAt: '', lastAt: '', wakeAt: null, notice: null,
+  v: 1,
+  flowVersion: '1',
+  code: '',
+  lang: null,
+  flow: 'tiny',
+  pending: null,
+  answers: {},
+  frozen: {},
+  asked: [],
+  tries: 0,
+  safety: [],
+  said: [],
+  flags: {},
+  consents: {},
+  end: null,
+  submittedAt: null,
+  startedAt: '',
+  lastAt: '',
+  wakeAt: null,
+  notice: null,
 } as unknown as Session;
 
 /** All words that this conversation heard, in order. */
@@ -43,7 +61,10 @@ function caused(session: Session, word: string, now: string): ConversationEvent[
     case 'refer':
       return [
         { type: 'message_said', key: 'done' },
-        { type: 'referral_submitted', referral: { code: session.code, lang: 'en', quietMode: false, contactWay: null, answers: {} } as unknown as ReferralContent },
+        {
+          type: 'referral_submitted',
+          referral: { code: session.code, lang: 'en', quietMode: false, contactWay: null, answers: {} } as unknown as ReferralContent,
+        },
         { type: 'note_left' },
       ];
     case 'child':
@@ -57,7 +78,11 @@ function caused(session: Session, word: string, now: string): ConversationEvent[
 
 function heard(session: Session, input: Input, now: string): { events: ConversationEvent[]; outputs: Output[] } {
   if (input.kind === 'timer') return { events: [{ type: 'timer_set', at: null }, { type: 'note_left' }], outputs: [] };
-  if (input.kind === 'notice') return { events: [{ type: 'notice_told', notice: input.notice, params: input.params }], outputs: [{ key: input.notice, params: input.params }] };
+  if (input.kind === 'notice')
+    return {
+      events: [{ type: 'notice_told', notice: input.notice, params: input.params }],
+      outputs: [{ key: input.notice, params: input.params }],
+    };
   if (input.kind === 'language') return { events: [{ type: 'language_changed', lang: input.lang }], outputs: [{ key: 'language' }] };
   if (input.kind === 'flow') return { events: [], outputs: [] };
   const word = input.kind === 'choice' ? input.values.join('+') : (input.text ?? '');
@@ -74,7 +99,9 @@ export const tinyEngine: Engine = {
   fingerprint: 'tiny-1',
   step(before, input, now): Stepped {
     const opening: ConversationEvent[] =
-      input.kind === 'start' ? [{ type: 'conversation_started', code: input.code, lang: input.lang, flow: 'tiny', version: '1', at: now }] : [];
+      input.kind === 'start'
+        ? [{ type: 'conversation_started', code: input.code, lang: input.lang, flow: 'tiny', version: '1', at: now }]
+        : [];
     const begun = opening.reduce(evolve, before ?? EMPTY);
     const { events, outputs } = heard(begun, input, now);
     const all: ConversationEvent[] = [{ type: 'turn_received', at: now }, ...opening, ...events];
@@ -84,8 +111,15 @@ export const tinyEngine: Engine = {
     lang: session.lang,
     messages: outputs.map(({ key, params }) => ({ text: [key, ...Object.values(params ?? {})].join(' ') })),
     question: {
-      id: 'q', type: 'choice', text: 'say a word', optional: true, multiple: false,
-      choices: [{ value: 'a', label: 'Apple' }, { value: 'b', label: 'Pear' }],
+      id: 'q',
+      type: 'choice',
+      text: 'say a word',
+      optional: true,
+      multiple: false,
+      choices: [
+        { value: 'a', label: 'Apple' },
+        { value: 'b', label: 'Pear' },
+      ],
     },
     progress: 0.5,
     ended: false,

@@ -5,12 +5,30 @@ import { isStale } from '../../src/inbox/turn.ts';
 
 describe('what someone new sends first', () => {
   test.each<[InboundContent, object]>([
-    [{ kind: 'start', lang: 'vi' }, { kind: 'start', code: 'FS-1', lang: 'vi' }],
-    [{ kind: 'start', lang: null, text: ' ' }, { kind: 'start', code: 'FS-1', lang: null }],
-    [{ kind: 'start', lang: 'ko', text: '도와주세요' }, { kind: 'start', code: 'FS-1', lang: 'ko', text: '도와주세요', removed: [] }],
-    [{ kind: 'text', text: 'help' }, { kind: 'start', code: 'FS-1', lang: null, text: 'help', removed: [] }],
-    [{ kind: 'choice', values: ['yes'], lang: 'en' }, { kind: 'start', code: 'FS-1', lang: 'en' }],
-    [{ kind: 'language', lang: 'vi' }, { kind: 'start', code: 'FS-1', lang: 'vi' }],
+    [
+      { kind: 'start', lang: 'vi' },
+      { kind: 'start', code: 'FS-1', lang: 'vi' },
+    ],
+    [
+      { kind: 'start', lang: null, text: ' ' },
+      { kind: 'start', code: 'FS-1', lang: null },
+    ],
+    [
+      { kind: 'start', lang: 'ko', text: '도와주세요' },
+      { kind: 'start', code: 'FS-1', lang: 'ko', text: '도와주세요', removed: [] },
+    ],
+    [
+      { kind: 'text', text: 'help' },
+      { kind: 'start', code: 'FS-1', lang: null, text: 'help', removed: [] },
+    ],
+    [
+      { kind: 'choice', values: ['yes'], lang: 'en' },
+      { kind: 'start', code: 'FS-1', lang: 'en' },
+    ],
+    [
+      { kind: 'language', lang: 'vi' },
+      { kind: 'start', code: 'FS-1', lang: 'vi' },
+    ],
   ])('%j opens the conversation', (content, input) => {
     expect(openingInput(content, 'FS-1')).toEqual(input);
   });
@@ -19,13 +37,28 @@ describe('what someone new sends first', () => {
 describe('what someone known sends', () => {
   const known = { lang: 'vi', stale: false } as const;
   test.each<[InboundContent, object | null]>([
-    [{ kind: 'text', text: 'help', lang: 'ko' }, { kind: 'text', text: 'help', removed: [], stale: false }],
-    [{ kind: 'choice', values: ['a', 'b'] }, { kind: 'choice', values: ['a', 'b'], stale: false }],
-    [{ kind: 'language', lang: 'ko' }, { kind: 'language', lang: 'ko' }],
-    [{ kind: 'start', lang: 'ko' }, { kind: 'language', lang: 'ko' }],
+    [
+      { kind: 'text', text: 'help', lang: 'ko' },
+      { kind: 'text', text: 'help', removed: [], stale: false },
+    ],
+    [
+      { kind: 'choice', values: ['a', 'b'] },
+      { kind: 'choice', values: ['a', 'b'], stale: false },
+    ],
+    [
+      { kind: 'language', lang: 'ko' },
+      { kind: 'language', lang: 'ko' },
+    ],
+    [
+      { kind: 'start', lang: 'ko' },
+      { kind: 'language', lang: 'ko' },
+    ],
     [{ kind: 'start', lang: 'vi' }, null],
     [{ kind: 'start', lang: null, text: '  ' }, null],
-    [{ kind: 'start', lang: 'ko', text: 'help' }, { kind: 'text', text: 'help', removed: [], stale: true }],
+    [
+      { kind: 'start', lang: 'ko', text: 'help' },
+      { kind: 'text', text: 'help', removed: [], stale: true },
+    ],
   ])('%j', (content, input) => {
     expect(inputOf(content, known)).toEqual(input);
   });

@@ -33,7 +33,9 @@ export function turnsConformance(name: string, open: () => TurnStore): void {
     test('gives back what it stored, in order', async () => {
       for (const seq of [1, 2, 3]) expect(await append(seq)).toEqual({ outcome: 'stored' });
       const turns = await open().list(conversation);
-      expect(turns.map((turn) => ({ ...turn, sealed: Buffer.from(turn.sealed) }))).toEqual([1, 2, 3].map((seq) => turnOf(conversation, seq)));
+      expect(turns.map((turn) => ({ ...turn, sealed: Buffer.from(turn.sealed) }))).toEqual(
+        [1, 2, 3].map((seq) => turnOf(conversation, seq)),
+      );
       expect((await store.list(conversation, { after: 1, limit: 1 })).map(({ seq }) => seq)).toEqual([2]);
       expect((await store.last(conversation))?.seq).toBe(3);
       expect(await store.first(conversation)).toEqual({ at: turnOf(conversation, 1).at, externalId: 'm1' });

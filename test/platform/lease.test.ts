@@ -52,7 +52,9 @@ describe('a lease', () => {
 
   test('whose holder died is free after its time, and the late holder is told', async () => {
     const short = createLeases(mongo.db, silentLog, { ttlMs: 300 });
-    await mongo.db.collection<{ _id: string }>('leases').insertOne({ _id: 'dead', holder: 'gone', until: new Date(Date.now() - 1) } as never);
+    await mongo.db
+      .collection<{ _id: string }>('leases')
+      .insertOne({ _id: 'dead', holder: 'gone', until: new Date(Date.now() - 1) } as never);
     expect(await short.run('dead', async () => 'mine')).toBe('mine');
 
     const lost = await short.run('stolen', async (signal) => {

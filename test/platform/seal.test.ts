@@ -66,16 +66,19 @@ describe('the keyring', () => {
     expect(() => during.unwrap(wrapped, 'person-2')).toThrow(SealError);
   });
 
-  test.each(['', ' , ', 'short', Buffer.alloc(31).toString('base64'), `${newMasterKey()},x`])('refuses %p and does not quote it', (text) => {
-    let message = '';
-    try {
-      parseMasterKeys(text);
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    expect(message).toMatch(/^FIRSTSTEP_MASTER_KEY/);
-    if (text.trim().length > 3) expect(message).not.toContain(text);
-  });
+  test.each(['', ' , ', 'short', Buffer.alloc(31).toString('base64'), `${newMasterKey()},x`])(
+    'refuses %p and does not quote it',
+    (text) => {
+      let message = '';
+      try {
+        parseMasterKeys(text);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toMatch(/^FIRSTSTEP_MASTER_KEY/);
+      if (text.trim().length > 3) expect(message).not.toContain(text);
+    },
+  );
 });
 
 describe('keyed hashes', () => {

@@ -14,7 +14,23 @@ const BANDS = [
 
 const YOUNGEST = 8;
 const OLDEST = 99;
-const TAGS = new Set(['num', 'mul', 'filler', 'unit', 'under', 'over', 'born', 'thirties', 'teenager', 'counted', 'and', 'months', 'month', 'week', 'day']);
+const TAGS = new Set([
+  'num',
+  'mul',
+  'filler',
+  'unit',
+  'under',
+  'over',
+  'born',
+  'thirties',
+  'teenager',
+  'counted',
+  'and',
+  'months',
+  'month',
+  'week',
+  'day',
+]);
 /** Units of the age of a baby, or of a pregnancy. */
 const OTHER_UNITS = new Set(['months', 'month', 'week', 'day']);
 
@@ -32,7 +48,8 @@ export function readAgeBand(lexicons: Lexicons, folded: string, context: AnswerC
       continue;
     }
     const token = tokens[i];
-    if (token?.kind === 'tag' && ['under', 'over', 'born', 'thirties', 'teenager', 'counted'].includes(token.tag)) tag = tag === '' ? token.tag : tag;
+    if (token?.kind === 'tag' && ['under', 'over', 'born', 'thirties', 'teenager', 'counted'].includes(token.tag))
+      tag = tag === '' ? token.tag : tag;
     i += 1;
   }
   if (tag === 'thirties' && numbers.length === 0) return '25_up';

@@ -30,7 +30,8 @@ export function pickByNumber(lexicons: Lexicons, folded: string, context: Answer
       if (code === undefined) missing = true;
       else codes.push(code);
       i = number.next;
-    } else if (token?.kind === 'word' || token?.tag === 'mul' || (token?.kind === 'sep' && !/^[-.,;:!()[\]/+&#№'"]$/u.test(token.text))) return null;
+    } else if (token?.kind === 'word' || token?.tag === 'mul' || (token?.kind === 'sep' && !/^[-.,;:!()[\]/+&#№'"]$/u.test(token.text)))
+      return null;
     else i += 1;
   }
   if (codes.length === 0 && !missing) return null;

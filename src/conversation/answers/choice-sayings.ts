@@ -29,7 +29,22 @@ export interface Sayings {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly role: 'option' | 'yes' | 'agree' | 'no' | 'fine' | 'maybe' | 'unknown' | 'not_before' | 'not_after' | 'question' | 'break' | 'or' | 'and' | 'need' | 'other';
+  readonly role:
+    | 'option'
+    | 'yes'
+    | 'agree'
+    | 'no'
+    | 'fine'
+    | 'maybe'
+    | 'unknown'
+    | 'not_before'
+    | 'not_after'
+    | 'question'
+    | 'break'
+    | 'or'
+    | 'and'
+    | 'need'
+    | 'other';
   readonly code: string;
   readonly strong: boolean;
   readonly lang: Lang | null;
@@ -38,7 +53,24 @@ interface Piece {
 
 /** Codes of words that are no option of their own: a child beside her leaves open who else is there, or whether she is pregnant too. */
 const EXTRA: ReadonlySet<string> = new Set(['with_child', 'baby_too']);
-const SHORT = new Set(['yes', 'agree', 'no', 'fine', 'maybe', 'unknown', 'not_before', 'not_after', 'but', 'and', 'or', 'filler', 'ignore', 'question', 'adverb', 'need']);
+const SHORT = new Set([
+  'yes',
+  'agree',
+  'no',
+  'fine',
+  'maybe',
+  'unknown',
+  'not_before',
+  'not_after',
+  'but',
+  'and',
+  'or',
+  'filler',
+  'ignore',
+  'question',
+  'adverb',
+  'need',
+]);
 /** Where the word for "no" stands that negates another word. */
 const NO_BEFORE: ReadonlySet<Lang> = new Set(['en', 'vi', 'zh-CN', 'th', 'fil', 'ru', 'km']);
 const NO_AFTER: ReadonlySet<Lang> = new Set(['ko', 'ja', 'ne', 'mn', 'uz', 'ru', 'km']);
@@ -49,13 +81,20 @@ const REACH = 18;
 const REACH_PACKED = 7;
 
 /** Reads labels, own words, yes and no out of a folded text; `topics` are the questions whose words count. */
-export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: string, context: AnswerContext, topics: readonly string[]): Sayings {
+export function readSayings(
+  lexicons: Lexicons,
+  labels: LabelReader,
+  folded: string,
+  context: AnswerContext,
+  topics: readonly string[],
+): Sayings {
   const known = (tag: string): boolean => SHORT.has(tag) || topics.some((topic) => tag.startsWith(`${topic}/`));
   const tokens = scan(lexicons.sayings, folded, context.lang, known);
   const codes = new Set(context.options.map((option) => option.code));
   const pieces = piecesOf(tokens, codes, topics, labels.inside(folded, context.options));
   const { meant, denied } = negate(pieces, folded, topics.includes('needs'));
-  const plain = (role: Piece['role']): boolean => pieces.some((piece, i) => piece.role === role && !piece.used && isEdge(pieces, i, folded));
+  const plain = (role: Piece['role']): boolean =>
+    pieces.some((piece, i) => piece.role === role && !piece.used && isEdge(pieces, i, folded));
   const first = pieces.find((piece) => piece.role !== 'break' && piece.role !== 'other');
   const opening = first && folded.slice(0, first.start).trim() === '' ? first : null;
   const letters = folded.replace(/[^\p{L}\p{M}\p{N}]/gu, '').length;
@@ -70,18 +109,32 @@ export function readSayings(lexicons: Lexicons, labels: LabelReader, folded: str
     maybe: pieces.some((piece) => piece.role === 'maybe'),
     unknown: pieces.some((piece) => piece.role === 'unknown'),
     first: opening?.role === 'yes' || (opening?.role === 'no' && !opening.used) ? (opening.role as 'yes' | 'no') : null,
-    stray: pieces.some((piece, i) => !piece.used && (piece.role === 'not_before' || piece.role === 'not_after' || (piece.role === 'no' && !isEdge(pieces, i, folded)))),
+    stray: pieces.some(
+      (piece, i) =>
+        !piece.used && (piece.role === 'not_before' || piece.role === 'not_after' || (piece.role === 'no' && !isEdge(pieces, i, folded))),
+    ),
     asks: folded.endsWith('?') || pieces.some((piece) => piece.role === 'question'),
     covered: letters === 0 ? 0 : Math.min(1, understood / letters),
   };
 }
 
-function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: readonly string[], labels: readonly { code: string; start: number; end: number }[]): Piece[] {
+function piecesOf(
+  tokens: readonly Token[],
+  codes: ReadonlySet<string>,
+  topics: readonly string[],
+  labels: readonly { code: string; start: number; end: number }[],
+): Piece[] {
   const words = tokens.filter((token) => token.kind === 'tag' && token.tag.includes('/'));
   const shown: Piece[] = labels
     // "My wife is pregnant" is not the label "is pregnant".
     .filter((label) => !words.some((word) => word.start < label.start && word.end > label.start))
-    .filter((label) => !labels.some((other) => other !== label && other.start <= label.start && other.end >= label.end && other.end - other.start > label.end - label.start))
+    .filter(
+      (label) =>
+        !labels.some(
+          (other) =>
+            other !== label && other.start <= label.start && other.end >= label.end && other.end - other.start > label.end - label.start,
+        ),
+    )
     .map((label) => ({ ...label, role: 'option', strong: false, lang: null, used: false }));
   const pieces = [...shown];
   for (const [i, token] of tokens.entries()) {
@@ -112,7 +165,9 @@ function piecesOf(tokens: readonly Token[], codes: ReadonlySet<string>, topics: 
 function negate(pieces: readonly Piece[], folded: string, lackIsNeed: boolean): { meant: Set<string>; denied: Set<string> } {
   const options = pieces.map((piece, i) => ({ piece, i })).filter(({ piece }) => piece.role === 'option');
   // What says no by itself is not turned round by the negation inside or beside it.
-  const isDenied = options.map(({ piece, i }) => (piece.code === 'no' ? null : (negatorBefore(pieces, i, folded) ?? negatorAfter(pieces, i, folded))));
+  const isDenied = options.map(({ piece, i }) =>
+    piece.code === 'no' ? null : (negatorBefore(pieces, i, folded) ?? negatorAfter(pieces, i, folded)),
+  );
   for (const negator of isDenied) if (negator) negator.used = true;
   if (lackIsNeed) for (const [at, { i }] of options.entries()) if (isLack(pieces, i, isDenied[at] ?? null)) isDenied[at] = null;
   const flags = isDenied.map((negator) => negator !== null);
@@ -127,7 +182,14 @@ function negate(pieces: readonly Piece[], folded: string, lackIsNeed: boolean): 
   const said = (denied: boolean): Piece[] => options.filter((_, at) => flags[at] === denied).map(({ piece }) => piece);
   const strong = said(false).filter((piece) => piece.strong);
   const meant = new Set((strong.length > 0 ? strong : said(false)).map((piece) => piece.code));
-  return { meant, denied: new Set(said(true).map((piece) => piece.code).filter((code) => !meant.has(code))) };
+  return {
+    meant,
+    denied: new Set(
+      said(true)
+        .map((piece) => piece.code)
+        .filter((code) => !meant.has(code)),
+    ),
+  };
 }
 
 /** "No money" and "돈이 없어요", but not "I do not need money" and not "Money? No". */
@@ -185,7 +247,14 @@ function isBorder(pieces: readonly Piece[], from: number, step: -1 | 1, folded: 
   let edge = step === 1 ? (pieces[from]?.end ?? 0) : (pieces[from]?.start ?? 0);
   for (let i = from + step; ; i += step) {
     const next = pieces[i];
-    const gap = next === undefined ? (step === 1 ? folded.slice(edge) : folded.slice(0, edge)) : step === 1 ? folded.slice(edge, next.start) : folded.slice(next.end, edge);
+    const gap =
+      next === undefined
+        ? step === 1
+          ? folded.slice(edge)
+          : folded.slice(0, edge)
+        : step === 1
+          ? folded.slice(edge, next.start)
+          : folded.slice(next.end, edge);
     if (/[\p{L}\p{N}]/u.test(gap)) return false;
     if (next === undefined || next.role === 'break') return true;
     if (next.role !== 'other' && next.role !== 'and') return false;

@@ -38,6 +38,7 @@ const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['no_home', 'with_child'],
     ['alone', 'with_child'],
   ],
+  b_money: [['recipient', 'low']],
 };
 
 /** A question back ("with my husband?") is taken as an answer only when it says little else. */
@@ -60,7 +61,11 @@ export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind 
       if (picked && !picked.spelled) return UNKNOWN;
       const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
       if (parsed.ok || number) return parsed.ok ? parsed : (number ?? parsed);
-      const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
+      const corrected = correctTypos(
+        lexicons.sayings,
+        folded,
+        (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`),
+      );
       return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
     },
   };

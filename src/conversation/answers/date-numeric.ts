@@ -60,7 +60,10 @@ function alone(said: SaidDate, number: LooseNumber, lang: Lang, today: PlainDate
     });
   if (number.digits === 8) {
     const readings = [...triples(parts(4, 6, 8), lang, today), ...triples(parts(2, 4, 8), lang, today)];
-    take(said, readings.filter(([year]) => isNear(year, today)));
+    take(
+      said,
+      readings.filter(([year]) => isNear(year, today)),
+    );
   } else if (number.digits === 6) take(said, triples(parts(2, 4, 6), lang, today));
   else if (number.value <= 31 && said.monthShift !== null) said.day = number.value;
   else said.conflict = true;
@@ -68,7 +71,15 @@ function alone(said: SaidDate, number: LooseNumber, lang: Lang, today: PlainDate
 
 /** 32+3 */
 function isWeeksAndDays([weeks, days, ...more]: readonly LooseNumber[]): boolean {
-  return weeks !== undefined && days !== undefined && more.length === 0 && days.before.trim() === '+' && weeks.value >= 4 && weeks.value <= 44 && days.value <= 6;
+  return (
+    weeks !== undefined &&
+    days !== undefined &&
+    more.length === 0 &&
+    days.before.trim() === '+' &&
+    weeks.value >= 4 &&
+    weeks.value <= 44 &&
+    days.value <= 6
+  );
 }
 
 function pairs(said: SaidDate, [a, b]: readonly LooseNumber[], lang: Lang): Reading[] {

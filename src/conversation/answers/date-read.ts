@@ -2,7 +2,21 @@ import { numberAt, type SaidNumber } from './number-words.ts';
 import type { Token } from './text-scan.ts';
 
 /** Tags of date words that say something by their being there. */
-const FLAGS = ['ago', 'after', 'left', 'old', 'pregnant', 'period', 'lunar', 'solar', 'hundred_days', 'first_birthday', 'vague', 'half', 'unknown'] as const;
+const FLAGS = [
+  'ago',
+  'after',
+  'left',
+  'old',
+  'pregnant',
+  'period',
+  'lunar',
+  'solar',
+  'hundred_days',
+  'first_birthday',
+  'vague',
+  'half',
+  'unknown',
+] as const;
 export type DateFlag = (typeof FLAGS)[number];
 
 /** A number that had no unit, and the signs between it and the one before. */
@@ -62,8 +76,19 @@ const FIRST_BUDDHIST = 2_400;
 /** Collects what the tokens of a text say. One pass; each number is taken with the unit after or before it. */
 export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
   const said: SaidDate = {
-    year: null, month: null, day: null, yearShift: null, monthShift: null, dayShift: null,
-    years: null, months: null, weeks: null, days: null, loose: [], flags: new Set(), conflict: false,
+    year: null,
+    month: null,
+    day: null,
+    yearShift: null,
+    monthShift: null,
+    dayShift: null,
+    years: null,
+    months: null,
+    weeks: null,
+    days: null,
+    loose: [],
+    flags: new Set(),
+    conflict: false,
   };
   const set = (part: Part, value: number): void => {
     if (said[part] !== null && said[part] !== value) said.conflict = true;
@@ -145,7 +170,8 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
   /** "15 tháng 3" is a day and a month; "3 tháng" is a length. */
   function monthBetween(number: SaidNumber, unitAt: number): number {
     const month = numberAt(tokens, skipLinks(tokens, unitAt + 1));
-    const isMonth = month !== null && month.value >= 1 && month.value <= 12 && month.digits <= 2 && !LENGTHS.has(tagAt(skipLinks(tokens, month.next)));
+    const isMonth =
+      month !== null && month.value >= 1 && month.value <= 12 && month.digits <= 2 && !LENGTHS.has(tagAt(skipLinks(tokens, month.next)));
     if (!isMonth) {
       set('months', number.value);
       return unitAt + 1;
@@ -214,7 +240,11 @@ function skipLinks(tokens: readonly Token[], from: number): number {
 /** "a week ago", "неделю назад": one, without a number. */
 function isOneLength(tag: string, before: Token | undefined, after: Token | undefined): boolean {
   const follows = after?.tag === 'ago' || after?.tag === 'old';
-  return (tag === 'week' || tag === 'month' || tag === 'months') && follows && (before === undefined || before.kind === 'word' || before.tag === 'filler');
+  return (
+    (tag === 'week' || tag === 'month' || tag === 'months') &&
+    follows &&
+    (before === undefined || before.kind === 'word' || before.tag === 'filler')
+  );
 }
 
 /** "ngày 5/6": the word stands before a whole date. */

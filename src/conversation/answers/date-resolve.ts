@@ -57,7 +57,9 @@ function beforeAll(said: SaidDate): Parsed | null {
 /** Nothing that makes a day: "I don't know", something too vague, or no date at all. */
 function nothing(said: SaidDate): Parsed {
   if (said.flags.has('unknown')) return { ok: true, value: null };
-  const dateish = [said.year, said.yearShift, said.monthShift, said.dayShift, said.years, said.months, said.weeks, said.days].some((part) => part !== null);
+  const dateish = [said.year, said.yearShift, said.monthShift, said.dayShift, said.years, said.months, said.weeks, said.days].some(
+    (part) => part !== null,
+  );
   const vague = (['vague', 'hundred_days', 'first_birthday', 'period'] as const).some((flag) => said.flags.has(flag));
   return { ok: false, problem: dateish || vague ? 'date:ambiguous' : 'date:unreadable' };
 }
@@ -67,14 +69,20 @@ function dueFrom(said: SaidDate, today: PlainDate): Found | null {
   const length = pregnancyDue(said, today);
   if (!calendar || !length) return calendar ?? length;
   // "12 weeks on 5 October" is not a due date in October.
-  const apart = calendar.date !== null && length.date !== null ? Math.abs(daysBetween(calendar.date, length.date) ?? MOST_DAYS_APART + 1) : MOST_DAYS_APART + 1;
+  const apart =
+    calendar.date !== null && length.date !== null
+      ? Math.abs(daysBetween(calendar.date, length.date) ?? MOST_DAYS_APART + 1)
+      : MOST_DAYS_APART + 1;
   return apart <= MOST_DAYS_APART ? calendar : { date: null, precision: 'day', dated: true };
 }
 
 function calendarDue(said: SaidDate, today: PlainDate): Found | null {
   const year = yearOf(said, today);
   if (said.monthShift !== null) return inShiftedMonth(said, today);
-  if (said.month === null) return said.dayShift === null || said.weeks !== null || said.months !== null ? null : { date: addDays(today, said.dayShift), precision: 'day', dated: false };
+  if (said.month === null)
+    return said.dayShift === null || said.weeks !== null || said.months !== null
+      ? null
+      : { date: addDays(today, said.dayShift), precision: 'day', dated: false };
   const day = said.day ?? MIDDLE;
   const precision = said.day === null ? 'month' : 'day';
   if (year !== null) return { date: dateOf(year, said.month, day), precision, dated: true };
@@ -121,9 +129,11 @@ function fromLastPeriod(said: SaidDate, today: PlainDate): Found | null {
 function lastPeriod(said: SaidDate, today: PlainDate): Found | null {
   if (said.month !== null && said.day !== null) return latest(said, today);
   if (said.monthShift !== null && said.day !== null) return inShiftedMonth(said, today);
-  if (said.dayShift !== null && said.dayShift <= 0 && said.weeks === null) return { date: addDays(today, said.dayShift), precision: 'day', dated: true };
+  if (said.dayShift !== null && said.dayShift <= 0 && said.weeks === null)
+    return { date: addDays(today, said.dayShift), precision: 'day', dated: true };
   if (!said.flags.has('ago')) return null;
-  if (said.weeks !== null) return { date: addDays(today, -7 * said.weeks - (said.days ?? 0)), precision: said.days === null ? 'week' : 'day', dated: true };
+  if (said.weeks !== null)
+    return { date: addDays(today, -7 * said.weeks - (said.days ?? 0)), precision: said.days === null ? 'week' : 'day', dated: true };
   if (said.months !== null) return { date: addMonths(today, -said.months), precision: 'month', dated: true };
   return said.days === null ? null : { date: addDays(today, -said.days), precision: 'day', dated: true };
 }
@@ -134,7 +144,8 @@ function birthFrom(said: SaidDate, today: PlainDate): Found | null {
     // The hundredth day counts the day of birth.
     return { date: reference === null ? null : addDays(reference, -99), precision: 'day', dated: true };
   }
-  if (said.flags.has('first_birthday')) return { date: reference === null ? null : addMonths(reference, -12), precision: 'day', dated: true };
+  if (said.flags.has('first_birthday'))
+    return { date: reference === null ? null : addMonths(reference, -12), precision: 'day', dated: true };
   if (said.month !== null) return latest(said, today);
   if (said.monthShift !== null) {
     const found = inShiftedMonth(said, today);

@@ -31,7 +31,10 @@ export interface AnswerContent {
 const LONGEST_ANSWER = 1_000;
 
 function inBrief(kind: AnswerKind, problem: ProblemCode): AnswerKind {
-  return { type: kind.type, parse: (typed, context) => (typed.length > LONGEST_ANSWER ? { ok: false, problem } : kind.parse(typed, context)) };
+  return {
+    type: kind.type,
+    parse: (typed, context) => (typed.length > LONGEST_ANSWER ? { ok: false, problem } : kind.parse(typed, context)),
+  };
 }
 
 /**

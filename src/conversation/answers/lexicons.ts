@@ -26,8 +26,9 @@ export function compileLexicons(book: WordBook): Lexicons {
     if (!words) continue;
     const group = (parts: Readonly<Record<string, string | undefined>>): TaggedWords[] =>
       Object.entries(parts).flatMap(([tag, line]) => (line === undefined ? [] : [{ lang, tag, line }]));
-    const numbers = Object.entries(words.numbers).map(([key, line]): TaggedWords =>
-      key.startsWith('x') ? { lang, tag: 'mul', value: Number(key.slice(1)), line } : { lang, tag: 'num', value: Number(key), line },
+    const numbers = Object.entries(words.numbers).map(
+      ([key, line]): TaggedWords =>
+        key.startsWith('x') ? { lang, tag: 'mul', value: Number(key.slice(1)), line } : { lang, tag: 'num', value: Number(key), line },
     );
     const months = Object.entries(words.months).map(([key, line]): TaggedWords => ({ lang, tag: 'month_name', value: Number(key), line }));
     const { filler, unknown, and, pick, no, not_before, not_after } = words.short;
@@ -36,11 +37,20 @@ export function compileLexicons(book: WordBook): Lexicons {
     }
     sayings.push(...group(words.short));
     const { months: lengths, month, week, day } = words.dates;
-    counting.push(...group(words.age), ...group({ months: lengths, month, week, day }), ...numbers, ...group({ filler, and, pick, unknown }));
+    counting.push(
+      ...group(words.age),
+      ...group({ months: lengths, month, week, day }),
+      ...numbers,
+      ...group({ filler, and, pick, unknown }),
+    );
     const { day_words: dayWords = {}, ...dateWords } = words.dates;
     const dayLengths = Object.entries(dayWords).map(([days, line]): TaggedWords => ({ lang, tag: 'day_words', value: Number(days), line }));
     dates.push(...months, ...dayLengths, ...group(dateWords), ...numbers, ...group({ filler, unknown }));
-    amounts.push(...group({ term: words.term, week: words.dates.week, day: words.dates.day, months: words.dates.months, ...words.money }), ...numbers, ...group({ filler, unknown, no, not_before, not_after }));
+    amounts.push(
+      ...group({ term: words.term, week: words.dates.week, day: words.dates.day, months: words.dates.months, ...words.money }),
+      ...numbers,
+      ...group({ filler, unknown, no, not_before, not_after }),
+    );
     contact.push(...group(words.contact), ...group({ filler, unknown, no }));
   }
   return {

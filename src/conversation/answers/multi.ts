@@ -11,6 +11,11 @@ const LEAST_COVERED_QUESTION = 0.6;
 /** "I don't know" is the answer when little else is said. */
 const LEAST_COVERED_UNKNOWN = 0.4;
 
+/** Fear of what she may do herself is no fear of someone at home. */
+const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  heart_home: [['might_hurt_baby', 'afraid']],
+};
+
 /** Several options: numbers ("1, 5"), labels or own words. A sign that was named outweighs "none". */
 export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
   return {
@@ -29,7 +34,11 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
       }
       const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
       if (parsed.ok || numbers) return parsed.ok ? parsed : (numbers ?? parsed);
-      const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`));
+      const corrected = correctTypos(
+        lexicons.sayings,
+        folded,
+        (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`),
+      );
       return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
     },
   };
@@ -37,14 +46,21 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
 
 function decide(said: Sayings, context: AnswerContext): Parsed {
   if (said.asks && (said.covered < LEAST_COVERED_QUESTION || said.meant.size === 0)) return UNKNOWN;
-  if (said.meant.size > 0) return these([...said.meant]);
+  if (said.meant.size > 0) {
+    const weaker = (STRONGER[context.question] ?? []).filter(([more]) => said.meant.has(more)).map(([, less]) => less);
+    return these([...said.meant].filter((code) => !weaker.includes(code)));
+  }
   const hasNone = context.options.some((option) => option.code === 'none');
   if (hasNone && (said.denied.size > 0 || said.no || (said.fine && !said.stray))) return said.yes || said.maybe ? UNKNOWN : these(['none']);
   return said.unknown && !said.yes && said.covered >= LEAST_COVERED_UNKNOWN ? { ok: true, value: null } : UNKNOWN;
 }
 
 /** "Living costs, 5, 7": the numbers of such a list, and the words that are left. */
-function numbersBesideWords(lexicons: Lexicons, folded: string, context: AnswerContext): { readonly codes: readonly string[]; readonly words: string } | null {
+function numbersBesideWords(
+  lexicons: Lexicons,
+  folded: string,
+  context: AnswerContext,
+): { readonly codes: readonly string[]; readonly words: string } | null {
   const parts = folded.split(/(?<!\d),|,(?!\d)|;/u).map((part) => part.trim());
   if (parts.length < 2) return null;
   const codes: string[] = [];

@@ -3,9 +3,38 @@ import { isDigit, isHangul } from './text-fold.ts';
 const SINO: Readonly<Record<string, number>> = { 영: 0, 공: 0, 일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 륙: 6, 칠: 7, 팔: 8, 구: 9 };
 const TIMES: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000, 만: 10_000 };
 const NATIVE: Readonly<Record<string, number>> = {
-  하나: 1, 한: 1, 둘: 2, 두: 2, 셋: 3, 세: 3, 석: 3, 서: 3, 넷: 4, 네: 4, 넉: 4, 너: 4, 다섯: 5, 여섯: 6, 일곱: 7, 여덟: 8, 여덜: 8, 아홉: 9,
+  하나: 1,
+  한: 1,
+  둘: 2,
+  두: 2,
+  셋: 3,
+  세: 3,
+  석: 3,
+  서: 3,
+  넷: 4,
+  네: 4,
+  넉: 4,
+  너: 4,
+  다섯: 5,
+  여섯: 6,
+  일곱: 7,
+  여덟: 8,
+  여덜: 8,
+  아홉: 9,
 };
-const NATIVE_TENS: Readonly<Record<string, number>> = { 열: 10, 스물: 20, 스무: 20, 서른: 30, 설흔: 30, 마흔: 40, 쉰: 50, 예순: 60, 일흔: 70, 여든: 80, 아흔: 90 };
+const NATIVE_TENS: Readonly<Record<string, number>> = {
+  열: 10,
+  스물: 20,
+  스무: 20,
+  서른: 30,
+  설흔: 30,
+  마흔: 40,
+  쉰: 50,
+  예순: 60,
+  일흔: 70,
+  여든: 80,
+  아흔: 90,
+};
 
 /** What may follow a number in words, so that 이, 일, 사, 오 and the like are not read out of other words. */
 const SINO_UNITS = ['개월', '주', '일', '월', '년', '원', '살', '세', '차', '번'];

@@ -9,6 +9,8 @@ const OUT_OF_RANGE: Parsed = { ok: false, problem: 'number:out_of_range' };
 
 /** Weeks of a birth at its due date. */
 const TERM_WEEKS = 40;
+/** In won; there is nothing smaller in use. */
+const SMALLEST_COIN = 10;
 /** Limits of intake.md §1 and §6, when the question has none of its own. */
 const LIMITS = { weeks: { min: 22, max: 44 }, krw: { min: 10_000, max: 5_000_000 } } as const;
 
@@ -17,11 +19,14 @@ export function makeNumber(lexicons: Lexicons): AnswerKind {
   return {
     type: 'number',
     parse(text, context) {
-      const unit = context.limits.unit ?? (context.question === 'fund_amount' ? 'krw' : context.question === 'birth_weeks' ? 'weeks' : null);
+      const unit =
+        context.limits.unit ?? (context.question === 'fund_amount' ? 'krw' : context.question === 'birth_weeks' ? 'weeks' : null);
       const folded = unit === 'krw' ? joinThousands(fold(text)) : fold(text);
       const tokens = scan(lexicons.amounts, folded, context.lang);
       const value = unit === 'krw' ? won(tokens) : unit === 'weeks' ? weeks(tokens) : only(tokens);
       if (value === null) return has(tokens, 'unknown') ? { ok: true, value: null } : UNREADABLE;
+      // "2 triệu 5" is two and a half million: whoever writes single won means something else.
+      if (unit === 'krw' && value % SMALLEST_COIN !== 0) return UNREADABLE;
       return within(value, context, unit) ? { ok: true, value } : OUT_OF_RANGE;
     },
   };
@@ -79,7 +84,13 @@ function weeks(tokens: readonly Token[]): number | null {
 function isPair(numbers: readonly Said[], said: Said | undefined): boolean {
   const at = said ? numbers.indexOf(said) : -1;
   const before = numbers[at - 1];
-  return before !== undefined && before.unit === '' && before.value >= LIMITS.weeks.min && before.value <= LIMITS.weeks.max && before.value !== said?.value;
+  return (
+    before !== undefined &&
+    before.unit === '' &&
+    before.value >= LIMITS.weeks.min &&
+    before.value <= LIMITS.weeks.max &&
+    before.value !== said?.value
+  );
 }
 
 /** 300,000 and 300.000 and 300 000 are one number. */

@@ -11,10 +11,7 @@ const PlacesSource = z.strictObject({
   /** The city itself. */
   city: Line,
   /** `namdong` is our own district; `names` are its alone, `shared` are also districts of other cities. */
-  districts: z.record(
-    z.string().regex(/^[a-z]+$/),
-    z.strictObject({ names: Line, shared: Line.optional(), dongs: Line.optional() }),
-  ),
+  districts: z.record(z.string().regex(/^[a-z]+$/), z.strictObject({ names: Line, shared: Line.optional(), dongs: Line.optional() })),
   /** Dongs of our own district, by the common part of their names. */
   dongs: z.record(
     z.string().min(1),

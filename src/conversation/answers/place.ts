@@ -11,7 +11,10 @@ const DONG_NUMBER = /^(?:제? ?(?:([1-9])(?!\d)|([일이삼사오육])(?= ?동))
 /** The name was said with its "dong": a number after it is another one. */
 const WHOLE_NAME = /(?:동|洞|dong)$/u;
 
-const found = (area: PlaceValue['area'], district: string | null, dong: string | null): Parsed => ({ ok: true, value: { area, district, dong } });
+const found = (area: PlaceValue['area'], district: string | null, dong: string | null): Parsed => ({
+  ok: true,
+  value: { area, district, dong },
+});
 
 /** City, district and dong as people name them (intake.md §1.3). Places that contradict each other are asked back. */
 export function makePlace(names: PlaceNames, lexicons: Lexicons): AnswerKind {
@@ -60,8 +63,8 @@ function dongsOf(tokens: readonly Token[], folded: string, names: PlaceNames): (
       const dong = names.dongs[base];
       if (!dong?.numbers) return dong?.is ?? null;
       const match = DONG_NUMBER.exec(folded.slice(token.end, token.end + 12).replace(/^[ -]/u, ''));
-      const typed = match?.[1] ?? (WHOLE_NAME.test(token.text) ? undefined : (match?.[2] ?? match?.[3]));
-      const number = typed === undefined ? null : (KOREAN_DIGITS.indexOf(typed) + 1 || Number(typed));
+      const typed = /[1-9]$/u.exec(token.text)?.[0] ?? match?.[1] ?? (WHOLE_NAME.test(token.text) ? undefined : (match?.[2] ?? match?.[3]));
+      const number = typed === undefined ? null : KOREAN_DIGITS.indexOf(typed) + 1 || Number(typed);
       return number !== null && dong.numbers.includes(number) ? `${base}${number}동` : (dong.is ?? null);
     });
 }

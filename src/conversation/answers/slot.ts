@@ -14,7 +14,9 @@ export function makeSlot(lexicons: Lexicons, labels: LabelReader): AnswerKind {
       const folded = fold(text);
       const exact = labels.exact(folded, context.options);
       if (exact !== null) return { ok: true, value: exact };
-      const picked = new Set(pickByNumber(lexicons, folded, context)?.codes ?? labels.inside(folded, context.options).map((span) => span.code));
+      const picked = new Set(
+        pickByNumber(lexicons, folded, context)?.codes ?? labels.inside(folded, context.options).map((span) => span.code),
+      );
       const [code] = picked;
       return picked.size === 1 && code !== undefined ? { ok: true, value: code } : UNKNOWN;
     },

@@ -128,7 +128,17 @@ export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag
   let clauseBegins = true;
   const push = (kind: Token['kind'], start: number, end: number, tag = '', value = 0, entry: Entry | null = null): void => {
     const isHyphen = !gap && kind === 'sep' && folded[start] === '-';
-    tokens.push({ kind, text: folded.slice(start, end), start, end, gap, tag, value, strong: entry?.strong ?? false, lang: entry?.lang ?? null });
+    tokens.push({
+      kind,
+      text: folded.slice(start, end),
+      start,
+      end,
+      gap,
+      tag,
+      value,
+      strong: entry?.strong ?? false,
+      lang: entry?.lang ?? null,
+    });
     gap = false;
     clauseBegins = kind === 'sep' || tag === 'filler' || tag === 'but' || (clauseBegins && tag === 'pick');
     afterNumber = kind === 'digits' || kind === 'number' || COUNTING.has(tag) || (afterNumber && (tag === 'filler' || isHyphen));

@@ -9,6 +9,12 @@ export const text: AnswerKind = {
   parse(typed, { limits }) {
     const trimmed = typed.normalize('NFC').trim();
     if (trimmed === '' || trimmed.replaceAll('[removed]', '').trim() === '') return { ok: false, problem: 'text:empty' };
-    return { ok: true, value: [...trimmed].slice(0, Math.min(limits.max ?? MAX_CHARACTERS, MAX_CHARACTERS)).join('').trim() };
+    return {
+      ok: true,
+      value: [...trimmed]
+        .slice(0, Math.min(limits.max ?? MAX_CHARACTERS, MAX_CHARACTERS))
+        .join('')
+        .trim(),
+    };
   },
 };

@@ -103,7 +103,15 @@ export const WordsSource = z.strictObject({
   term: Line,
   money: Money,
   contact: z.strictObject({ chat_only: Line, none: Line }),
-  age: z.strictObject({ under: Line, over: Line, unit: Line, born: Line.optional(), thirties: Line.optional(), teenager: Line.optional(), counted: Line.optional() }),
+  age: z.strictObject({
+    under: Line,
+    over: Line,
+    unit: Line,
+    born: Line.optional(),
+    thirties: Line.optional(),
+    teenager: Line.optional(),
+    counted: Line.optional(),
+  }),
   /** Own words for an option: question, then code. */
   options: z.record(z.string(), z.record(z.string(), Line)),
 });

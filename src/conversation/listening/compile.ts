@@ -1,6 +1,17 @@
 import type { ContentFile } from '../../rules/content-file.ts';
 import { LANGS, type Command, type Lang } from '../types.ts';
-import { COMMAND_IDS, type CommandSource, INTENT_IDS, type IntentId, LexiconError, type LexiconFile, NOTICE_IDS, readLexicon, SIGN_IDS, type SignId } from './lexicon-file.ts';
+import {
+  COMMAND_IDS,
+  type CommandSource,
+  INTENT_IDS,
+  type IntentId,
+  LexiconError,
+  type LexiconFile,
+  NOTICE_IDS,
+  readLexicon,
+  SIGN_IDS,
+  type SignId,
+} from './lexicon-file.ts';
 import type { Pattern } from './patterns.ts';
 import { parsePhrase } from './phrase.ts';
 import { Vocabulary, type PartId } from './vocabulary.ts';

@@ -8,7 +8,17 @@ export type SignId = (typeof SIGN_IDS)[number];
 
 export const NOTICE_IDS = ['immigration', 'loss', 'adoption', 'yellow_skin', 'chitchat'] as const;
 /** Flows that a family may ask for by its own words, once nothing else is being asked. */
-export const INTENT_IDS = ['fund', 'visit_book', 'visit_change', 'visit_cancel', 'coaching', 'benefits', 'my_data', 'wellbeing', 'safety_check'] as const;
+export const INTENT_IDS = [
+  'fund',
+  'visit_book',
+  'visit_change',
+  'visit_cancel',
+  'coaching',
+  'benefits',
+  'my_data',
+  'wellbeing',
+  'safety_check',
+] as const;
 export type IntentId = (typeof INTENT_IDS)[number];
 export const COMMAND_IDS = ['human', 'pause', 'withdraw', 'lang', 'exit', 'back', 'help', 'skip', 'why'] as const;
 

@@ -3,7 +3,12 @@ import { Icon, type IconName } from './icons.tsx';
 import styles from './teaching-empty.module.css';
 
 /** What is said where nothing is: why it is empty, and what will appear here. */
-export function TeachingEmpty(props: { readonly icon: IconName; readonly title: string; readonly text: string; readonly children?: ReactNode }) {
+export function TeachingEmpty(props: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className={styles.empty}>
       <span className={styles.badge}>

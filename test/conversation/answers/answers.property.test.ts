@@ -7,7 +7,9 @@ import { codesOf, contextOf, kinds, questions, readVectors, understand } from '.
 const TODAY = '2026-11-24';
 const ids = Object.keys(questions);
 const lang = fc.constantFrom(...LANGS);
-const vectorTexts = (Object.keys(kinds) as AnswerType[]).flatMap((type) => Object.values(readVectors(type)).flatMap((vectors) => (vectors ?? []).map((vector) => vector.text)));
+const vectorTexts = (Object.keys(kinds) as AnswerType[]).flatMap((type) =>
+  Object.values(readVectors(type)).flatMap((vectors) => (vectors ?? []).map((vector) => vector.text)),
+);
 
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4_000 }),
@@ -71,12 +73,19 @@ describe('a normal form is its own normal form', () => {
   test('numbers of options, several at once, in any script', () => {
     const multi = ids.filter((id) => questions[id]?.type === 'multi');
     fc.assert(
-      fc.property(lang, fc.constantFrom(...multi), fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }), fc.constantFrom(0x30, 0xff10, 0xe50, 0x966, 0x17e0), fc.constantFrom(', ', ' ', ',', '. ', ' & '), (chat, id, numbers, zero, between) => {
-        const codes = codesOf(questions[id] ?? { type: 'text' });
-        const typed = numbers.map((number) => String.fromCodePoint(zero + number)).join(between);
-        const value = numbers.map((number) => codes[number - 1] ?? '').sort();
-        expect(understand(id, chat, TODAY, typed)).toEqual({ ok: true, value });
-      }),
+      fc.property(
+        lang,
+        fc.constantFrom(...multi),
+        fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(0x30, 0xff10, 0xe50, 0x966, 0x17e0),
+        fc.constantFrom(', ', ' ', ',', '. ', ' & '),
+        (chat, id, numbers, zero, between) => {
+          const codes = codesOf(questions[id] ?? { type: 'text' });
+          const typed = numbers.map((number) => String.fromCodePoint(zero + number)).join(between);
+          const value = numbers.map((number) => codes[number - 1] ?? '').sort();
+          expect(understand(id, chat, TODAY, typed)).toEqual({ ok: true, value });
+        },
+      ),
     );
   });
 });
@@ -86,8 +95,18 @@ describe('dates as they are written', () => {
 
   test('weeks and days of pregnancy', () => {
     const units: Readonly<Record<string, readonly [string, string]>> = {
-      ko: ['주 ', '일'], en: [' weeks ', ' days'], vi: [' tuần ', ' ngày'], 'zh-CN': ['周', '天'], th: [' สัปดาห์ ', ' วัน'], ja: ['週', '日'],
-      ru: [' недель ', ' дней'], uz: [' hafta ', ' kun'], mn: [' долоо хоног ', ' хоног'], km: [' សប្តាហ៍ ', ' ថ្ងៃ'], ne: [' हप्ता ', ' दिन'], fil: [' linggo ', ' araw'],
+      ko: ['주 ', '일'],
+      en: [' weeks ', ' days'],
+      vi: [' tuần ', ' ngày'],
+      'zh-CN': ['周', '天'],
+      th: [' สัปดาห์ ', ' วัน'],
+      ja: ['週', '日'],
+      ru: [' недель ', ' дней'],
+      uz: [' hafta ', ' kun'],
+      mn: [' долоо хоног ', ' хоног'],
+      km: [' សប្តាហ៍ ', ' ថ្ងៃ'],
+      ne: [' हप्ता ', ' दिन'],
+      fil: [' linggo ', ' araw'],
     };
     fc.assert(
       fc.property(lang, fc.integer({ min: 4, max: 43 }), fc.integer({ min: 0, max: 6 }), (chat, weeks, days) => {

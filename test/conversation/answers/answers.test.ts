@@ -16,7 +16,9 @@ describe('every kind of answer', () => {
   });
 
   const all = TYPES.flatMap((type) =>
-    Object.entries(readVectors(type)).flatMap(([lang, vectors]) => (vectors ?? []).map((vector) => [lang, vector.question, vector.text, vector] as const)),
+    Object.entries(readVectors(type)).flatMap(([lang, vectors]) =>
+      (vectors ?? []).map((vector) => [lang, vector.question, vector.text, vector] as const),
+    ),
   );
   test.each(all)('%s %s %j', (lang, question, text, vector) => {
     const parsed = understand(question, lang as (typeof LANGS)[number], vector.today, text);
@@ -25,7 +27,9 @@ describe('every kind of answer', () => {
 });
 
 describe('held-out texts', () => {
-  const held = Object.entries(readVectors('heldout')).flatMap(([lang, vectors]) => (vectors ?? []).map((vector) => ({ lang: lang as (typeof LANGS)[number], vector })));
+  const held = Object.entries(readVectors('heldout')).flatMap(([lang, vectors]) =>
+    (vectors ?? []).map((vector) => ({ lang: lang as (typeof LANGS)[number], vector })),
+  );
   const results = held.map(({ lang, vector }) => ({ lang, vector, parsed: understand(vector.question, lang, vector.today, vector.text) }));
 
   test('at least nine in ten are understood', () => {
@@ -40,7 +44,9 @@ describe('held-out texts', () => {
 });
 
 describe('what is shown is accepted', () => {
-  const shown = Object.entries(questions).flatMap(([id, question]) => codesOf(question).map((code, index) => ({ id, question, code, index })));
+  const shown = Object.entries(questions).flatMap(([id, question]) =>
+    codesOf(question).map((code, index) => ({ id, question, code, index })),
+  );
   test.each(labelled)('%s: every label, and its number', (lang) => {
     const misread = shown.flatMap(({ id, question, code, index }) => {
       const label = labelOf(lang, id, question, code);
@@ -61,7 +67,9 @@ describe('what is shown is accepted', () => {
           const label = labelOf(lang, id, question, code);
           if (label === undefined || chat === lang) return [];
           const parsed = understand(id, chat, TODAY, label);
-          return !parsed.ok || JSON.stringify(parsed.value) === JSON.stringify(question.type === 'multi' ? [code] : code) ? [] : [`${chat} ${id}: ${label} (${lang}) is ${JSON.stringify(parsed.value)}`];
+          return !parsed.ok || JSON.stringify(parsed.value) === JSON.stringify(question.type === 'multi' ? [code] : code)
+            ? []
+            : [`${chat} ${id}: ${label} (${lang}) is ${JSON.stringify(parsed.value)}`];
         }),
       ),
     );
@@ -88,7 +96,10 @@ describe('word lists', () => {
   });
 
   test('places without our own district are refused', () => {
-    const text = 'city: a\ndistricts: {}\ndongs: {}\nlandmarks: b\nnear_city: h\ndivided: { names: c, mainland: d, island: e }\noutside: f\ndong_words: g\n';
-    expect(() => makeAnswerKinds({ words: wordFiles, places: contentFile('flows/places.yaml', text) })).toThrow(/^flows\/places\.yaml:2: .*namdong/);
+    const text =
+      'city: a\ndistricts: {}\ndongs: {}\nlandmarks: b\nnear_city: h\ndivided: { names: c, mainland: d, island: e }\noutside: f\ndong_words: g\n';
+    expect(() => makeAnswerKinds({ words: wordFiles, places: contentFile('flows/places.yaml', text) })).toThrow(
+      /^flows\/places\.yaml:2: .*namdong/,
+    );
   });
 });

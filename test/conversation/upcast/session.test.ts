@@ -3,7 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { liftSession, renderQuestion, SessionVersionError, step } from '../../../src/conversation/index.ts';
 import { realContent } from '../program.ts';
 
-const vectors = JSON.parse(readFileSync(new URL('./session.vectors.json', import.meta.url), 'utf8')) as { name: string; session: unknown; asks: string }[];
+const vectors = JSON.parse(readFileSync(new URL('./session.vectors.json', import.meta.url), 'utf8')) as {
+  name: string;
+  session: unknown;
+  asks: string;
+}[];
 const NOW = '2026-09-14T10:30:00+09:00';
 
 describe('a session of every form that was ever stored', () => {

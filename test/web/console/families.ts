@@ -9,7 +9,11 @@ export const NOW = '2026-11-24T14:20:00+09:00';
 /** An instant so many hours from NOW. */
 export const inHours = (hours: number): string => new Date(Date.parse(NOW) + hours * 3_600_000).toISOString();
 
-const answer = (question: string, value: unknown, more: Partial<ReferralDetail['answers'][number]> = {}): ReferralDetail['answers'][number] => ({
+const answer = (
+  question: string,
+  value: unknown,
+  more: Partial<ReferralDetail['answers'][number]> = {},
+): ReferralDetail['answers'][number] => ({
   question,
   type: 'choice',
   value,
@@ -55,8 +59,9 @@ const basis = {
   notes: [],
 } as const;
 
-const referral = (detail: Omit<z.input<typeof ReferralDetail>, keyof typeof basis> & Partial<z.input<typeof ReferralDetail>>): ReferralDetail =>
-  ReferralDetail.parse({ ...structuredClone(basis), ...detail });
+const referral = (
+  detail: Omit<z.input<typeof ReferralDetail>, keyof typeof basis> & Partial<z.input<typeof ReferralDetail>>,
+): ReferralDetail => ReferralDetail.parse({ ...structuredClone(basis), ...detail });
 
 const visitOf = (id: string, referralId: string, code: string, hours: number, more: Partial<Visit> = {}): Visit =>
   Visit.parse({
@@ -158,7 +163,11 @@ export const referrals = (): ReferralDetail[] => [
       answer('contact_safe', 'yes_call', { sensitivity: 'sensitive' }),
       answer('contact', { way: 'phone', value: '+821012345678' }, { type: 'contact', sensitivity: 'sensitive' }),
     ],
-    consents: [consent('consent_basic', true, -1.2, 'zh-CN'), consent('consent_sensitive', true, -1.1, 'zh-CN'), consent('consent_share', true, -1.05, 'zh-CN')],
+    consents: [
+      consent('consent_basic', true, -1.2, 'zh-CN'),
+      consent('consent_sensitive', true, -1.1, 'zh-CN'),
+      consent('consent_share', true, -1.05, 'zh-CN'),
+    ],
     history: [
       { at: inHours(-1), what: 'submitted', who: null, reason: null },
       { at: inHours(-0.98), what: 'declined', who: '이두리', reason: '다른 긴급 의뢰로 오늘 연락하기 어려워요.' },
@@ -195,13 +204,22 @@ export const referrals = (): ReferralDetail[] => [
       { at: inHours(-25.9), what: 'assigned', who: null, reason: null },
       { at: inHours(-24), what: 'accepted', who: '김하나', reason: null },
     ],
-    visits: [visitOf('visit-1', 'r-accepted', 'FS-2611-0398', 19.67), visitOf('visit-0', 'r-accepted', 'FS-2611-0398', 1.67, { state: 'cancelled', version: 2 })],
+    visits: [
+      visitOf('visit-1', 'r-accepted', 'FS-2611-0398', 19.67),
+      visitOf('visit-0', 'r-accepted', 'FS-2611-0398', 1.67, { state: 'cancelled', version: 2 }),
+    ],
     deliveries: [
       delivery('d-1', 'family_1d', 0.5, { state: 'blocked', reason: 'no_consent' }),
       delivery('d-2', 'family_2h', 17.67),
       delivery('d-3', 'saver_day_before', 2.67, { audience: 'staff', channel: 'email' }),
       delivery('d-4', 'family_2h', -0.33, { visitId: 'visit-0', state: 'cancelled', reason: 'visit_cancelled', at: inHours(-5) }),
-      delivery('d-5', 'referral_assigned', -25.9, { visitId: null, audience: 'staff', channel: 'email', state: 'sent', at: inHours(-25.89) }),
+      delivery('d-5', 'referral_assigned', -25.9, {
+        visitId: null,
+        audience: 'staff',
+        channel: 'email',
+        state: 'sent',
+        at: inHours(-25.89),
+      }),
     ],
   }),
   referral({
@@ -291,7 +309,9 @@ export const myVisits = (): MyVisit[] => {
       delivery('md-1', 'saver_day_before', -21.33, { ...mail, state: 'sent', at: inHours(-21.3) }),
       delivery('md-2', 'saver_1h', 0.67, { ...mail, channel: 'console' }),
     ]),
-    mine(visitOf('m-3', 'r-3', 'FS-2611-0360', 2.67, { state: 'cancelled' }), 'ko', [delivery('md-3', 'saver_1h', 1.67, { ...mail, state: 'cancelled', reason: 'visit_cancelled' })]),
+    mine(visitOf('m-3', 'r-3', 'FS-2611-0360', 2.67, { state: 'cancelled' }), 'ko', [
+      delivery('md-3', 'saver_1h', 1.67, { ...mail, state: 'cancelled', reason: 'visit_cancelled' }),
+    ]),
     mine(visitOf('m-4', 'r-accepted', 'FS-2611-0398', 19.67), 'ko', [delivery('md-4', 'saver_day_before', 2.67, mail)]),
     mine(visitOf('m-5', 'r-5', 'FS-2611-0377', 68.67, { place: 'other_safe' }), 'th', []),
   ];

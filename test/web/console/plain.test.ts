@@ -37,13 +37,23 @@ describe('order of the queue', () => {
 
   test('first to be accepted, then to be visited; a finished one has no deadline', () => {
     const by = Object.fromEntries(referrals().map((one) => [one.id, nextDeadline(one)?.what ?? null]));
-    expect(by).toEqual({ 'r-emergency': 'accept', 'r-urgent': 'accept', 'r-accepted': 'visit', 'r-handover': 'accept', 'r-standard': 'accept', 'r-withdrawn': null });
+    expect(by).toEqual({
+      'r-emergency': 'accept',
+      'r-urgent': 'accept',
+      'r-accepted': 'visit',
+      'r-handover': 'accept',
+      'r-standard': 'accept',
+      'r-withdrawn': null,
+    });
     expect([-1, 1, 5].map((hours) => urgencyOf(inHours(hours), now))).toEqual(['overdue', 'soon', 'calm']);
   });
 
-  test.each(['', 'status=all', 'level=emergency%2Cpriority_3d', 'status=all&level=urgent_24h&mine=1'])('a filter survives its address: %s', (address) => {
-    expect(searchOf(filterOf(new URLSearchParams(address))).toString()).toBe(address);
-  });
+  test.each(['', 'status=all', 'level=emergency%2Cpriority_3d', 'status=all&level=urgent_24h&mine=1'])(
+    'a filter survives its address: %s',
+    (address) => {
+      expect(searchOf(filterOf(new URLSearchParams(address))).toString()).toBe(address);
+    },
+  );
 });
 
 test.each([
@@ -95,9 +105,18 @@ describe('booking', () => {
     new Fault('problem', 422, { type: `/problems/${slug}`, title: slug, status: 422, ...(errors ? { errors } : {}) });
 
   test('each refusal stands beside its field', () => {
-    const fields = ['saver-busy', 'saver-unknown', 'outside-hours', 'in-the-past', 'holidays-missing', 'too-close', 'place-unsafe'].map((slug) => bookingFaults(fault(slug))[0]?.field);
+    const fields = ['saver-busy', 'saver-unknown', 'outside-hours', 'in-the-past', 'holidays-missing', 'too-close', 'place-unsafe'].map(
+      (slug) => bookingFaults(fault(slug))[0]?.field,
+    );
     expect(fields).toEqual(['saver', 'saver', 'time', 'date', 'date', 'date', 'place']);
-    expect(bookingFaults(fault('invalid-request', [{ path: 'saverId', message: '' }, { path: 'body.minutes', message: '' }]))).toEqual([
+    expect(
+      bookingFaults(
+        fault('invalid-request', [
+          { path: 'saverId', message: '' },
+          { path: 'body.minutes', message: '' },
+        ]),
+      ),
+    ).toEqual([
       { field: 'saver', refusal: false },
       { field: 'minutes', refusal: false },
     ]);
@@ -106,7 +125,11 @@ describe('booking', () => {
   });
 
   test('savers who speak the language come first, then those nearby', () => {
-    expect(fittingSavers(savers(), { lang: 'vi', district: 'namdong' }).map(({ saver }) => saver.id)).toEqual(['saver-2', 'saver-1', 'saver-3']);
+    expect(fittingSavers(savers(), { lang: 'vi', district: 'namdong' }).map(({ saver }) => saver.id)).toEqual([
+      'saver-2',
+      'saver-1',
+      'saver-3',
+    ]);
     expect(fittingSavers(savers(), { lang: 'zh-CN', district: null })[0]?.saver.id).toBe('saver-3');
   });
 
@@ -129,7 +152,11 @@ describe('booking', () => {
 
 test("a saver's days: today is there also when it is empty", () => {
   const dayOf = dateWords('ko').day;
-  expect(dayPlans(myVisits().reverse(), '2026-11-24', dayOf).map(({ which, visits }) => `${which} ${visits.length}`)).toEqual(['today 3', 'tomorrow 1', 'later 1']);
+  expect(dayPlans(myVisits().reverse(), '2026-11-24', dayOf).map(({ which, visits }) => `${which} ${visits.length}`)).toEqual([
+    'today 3',
+    'tomorrow 1',
+    'later 1',
+  ]);
   expect(dayPlans([], '2026-11-24', dayOf).map(({ which }) => which)).toEqual(['today']);
   const visit = { startsAt: inHours(1), endsAt: inHours(2) };
   expect([0, 1.5, 3].map((hours) => momentOf(visit, now + hours * hour))).toEqual(['next', 'now', 'over']);

@@ -34,7 +34,6 @@ describe.each(['console', 'casework'])('the %s words', (name) => {
     const korean = new Map(ko.map(([key, text]) => [stem(key), slots(text)]));
     for (const [key, text] of en) expect([key, slots(text)]).toEqual([key, korean.get(stem(key))]);
   });
-
 });
 
 test('English has both plural forms wherever it has one', () => {
@@ -55,7 +54,9 @@ test('every key that the screens ask for exists, and every key is asked for', ()
   const literal = [...text.matchAll(/\bt\(\s*'([a-z_.]+)'/g)].map((match) => match[1] ?? '');
   expect(literal.filter((key) => !keys.includes(key))).toEqual([]);
   // A key is used by name, or by a template such as `fault.${kind}.what`.
-  const templates = [...text.matchAll(/`([a-z_.]+\$\{[^`]*)`/g)].map((match) => new RegExp(`^${(match[1] ?? '').replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '.+')}$`));
+  const templates = [...text.matchAll(/`([a-z_.]+\$\{[^`]*)`/g)].map(
+    (match) => new RegExp(`^${(match[1] ?? '').replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '.+')}$`),
+  );
   expect(keys.filter((key) => !text.includes(`'${key}'`) && !templates.some((template) => template.test(key)))).toEqual([]);
 });
 
@@ -88,7 +89,9 @@ describe.each(LANGS)('casework words in %s', (lang) => {
     const questions = tree['question'] as { [id: string]: { name: string; options?: { [code: string]: string } } };
     const unnamed: string[] = [];
     for (const file of readdirSync('flows').filter((name) => room('flow').includes(name.replace('.flow.yaml', '')))) {
-      const flow = parse(readFileSync(join('flows', file), 'utf8')) as { questions?: { [id: string]: { options?: (string | { code: string })[] } } };
+      const flow = parse(readFileSync(join('flows', file), 'utf8')) as {
+        questions?: { [id: string]: { options?: (string | { code: string })[] } };
+      };
       for (const [id, { options = [] }] of Object.entries(flow.questions ?? {})) {
         if (!questions[id]) unnamed.push(id);
         for (const option of options) {

@@ -17,7 +17,11 @@ afterAll(() => built.remove());
 
 beforeEach(async () => {
   server = await serveConsole(built.folder);
-  browser = await launchBrowser({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+  browser = await launchBrowser({
+    viewport: { width: 1280, height: 860 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   await browser.context.addInitScript("localStorage.setItem('firststep-language', 'en')");
   page = await browser.context.newPage();
 });
@@ -80,7 +84,9 @@ describe('the queue', () => {
     await page.locator('[data-referral]').nth(4).waitFor();
     expect(await codes()).toEqual(['FS-2611-0417', 'FS-2611-0388', 'FS-2611-0412', 'FS-2611-0401', 'FS-2611-0398']);
     const urgent = page.getByRole('listitem').filter({ hasText: 'FS-2611-0412' });
-    await expect(urgent.textContent()).resolves.toMatch(/Urgent 24 h.*Past 36 weeks and no check-up yet.*and 2 more.*Chinese.*Namdong-gu.*left.*Accept by Tue 24 Nov 17:20/);
+    await expect(urgent.textContent()).resolves.toMatch(
+      /Urgent 24 h.*Past 36 weeks and no check-up yet.*and 2 more.*Chinese.*Namdong-gu.*left.*Accept by Tue 24 Nov 17:20/,
+    );
   });
 
   test('filters live in the address', async () => {
@@ -146,7 +152,9 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await toast('The visit on Thu 26 Nov 14:00 is booked.').waitFor();
     await page.getByText('Thursday 26 November, 14:00–15:00').waitFor();
-    expect(posted('/referrals/r-urgent/visits')).toEqual([{ saverId: 'saver-3', date: '2026-11-26', time: '14:00', place: 'home', minutes: 60 }]);
+    expect(posted('/referrals/r-urgent/visits')).toEqual([
+      { saverId: 'saver-3', date: '2026-11-26', time: '14:00', place: 'home', minutes: 60 },
+    ]);
     await page.getByText('No reminder consent yet: nothing is pushed to the family.').waitFor();
   });
 
@@ -305,11 +313,21 @@ describe('visits', () => {
     server.state.refuse = { path: '/visits', problem: { type: `https://firststep.example/problems/${slug}`, title: slug, status } };
     await page.getByRole('button', { name: 'Book the visit' }).click();
     await page.getByText(words).waitFor();
-    const field = where === 'radiogroup' ? page.getByRole('radiogroup', { name: 'Saver' }) : page.getByLabel(where === 'date' ? 'Date' : 'Starts at');
+    const field =
+      where === 'radiogroup' ? page.getByRole('radiogroup', { name: 'Saver' }) : page.getByLabel(where === 'date' ? 'Date' : 'Starts at');
     if (where !== 'radiogroup') {
       expect(await field.getAttribute('aria-invalid')).toBe('true');
       const described = (await field.getAttribute('aria-describedby')) ?? '';
-      expect(await page.locator(described.split(' ').map((id) => `[id="${id}"]`).join(', ')).allInnerTexts()).toEqual([expect.stringContaining(words)]);
+      expect(
+        await page
+          .locator(
+            described
+              .split(' ')
+              .map((id) => `[id="${id}"]`)
+              .join(', '),
+          )
+          .allInnerTexts(),
+      ).toEqual([expect.stringContaining(words)]);
     }
     expect(await page.getByLabel('Date').inputValue()).toBe('2026-12-25');
     await page.getByRole('button', { name: 'Book the visit' }).click();
@@ -339,7 +357,11 @@ describe('visits', () => {
     const dialog = page.getByRole('dialog', { name: 'Change the time of the visit' });
     await dialog.getByLabel('Date').fill('2026-11-27');
     await dialog.getByLabel('Starts at').selectOption('15:30');
-    Object.assign(referral('r-accepted').visits[0] ?? {}, { version: 2, startsAt: '2026-11-25T13:00:00+09:00', endsAt: '2026-11-25T14:00:00+09:00' });
+    Object.assign(referral('r-accepted').visits[0] ?? {}, {
+      version: 2,
+      startsAt: '2026-11-25T13:00:00+09:00',
+      endsAt: '2026-11-25T14:00:00+09:00',
+    });
     await dialog.getByRole('button', { name: 'Change the time' }).click();
     await dialog.getByText('Someone else changed this a moment before you.').waitFor();
     await dialog.getByRole('button', { name: 'Never mind' }).click();
@@ -374,7 +396,12 @@ describe("a saver's phone", () => {
     await open('/');
     await page.getByRole('heading', { level: 2, name: 'Today · Tuesday 24 November' }).waitFor();
     const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
-    expect(headings.map((text) => text.trim())).toEqual(['Today · Tuesday 24 November', 'Tomorrow · Wednesday 25 November', 'Friday 27 November', 'In your calendar']);
+    expect(headings.map((text) => text.trim())).toEqual([
+      'Today · Tuesday 24 November',
+      'Tomorrow · Wednesday 25 November',
+      'Friday 27 November',
+      'In your calendar',
+    ]);
     await expect(page.locator('[data-next]').innerText()).resolves.toMatch(/16:00–17:00\s+Starts in 1 hr (39|40) mins\W+FS-2611-0352/);
   });
 

@@ -21,7 +21,8 @@ export const api = {
   referrals: (status: QueueScope, cursor: string | null, signal?: Abort) =>
     call({ path: `/api/referrals?status=${status}${cursor ? `&cursor=${under(cursor)}` : ''}`, answer: ReferralList, signal }),
   referral: (id: string, signal?: Abort) => call({ path: `/api/referrals/${under(id)}`, answer: ReferralDetail, signal }),
-  accept: (id: string, version: number) => call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Done }),
+  accept: (id: string, version: number) =>
+    call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Done }),
   decline: (id: string, body: { version: number; reason: string }) =>
     call({ method: 'POST', path: `/api/referrals/${under(id)}/decline`, body, answer: Done }),
 

@@ -31,7 +31,9 @@ export function createQueries(): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
     queryCache: new QueryCache({ onError: (error, query) => noticeSignOut(error, query.queryKey[0] === 'me') }),
-    mutationCache: new MutationCache({ onError: (error, _variables, _result, mutation) => noticeSignOut(error, mutation.options.mutationKey?.[0] === 'sign-in') }),
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => noticeSignOut(error, mutation.options.mutationKey?.[0] === 'sign-in'),
+    }),
   });
   const noticeSignOut = (error: unknown, ownAffair: boolean): void => {
     if (!ownAffair && error instanceof Fault && error.status === 401) setSignedOut(true);
@@ -81,5 +83,7 @@ export const useAlerts = (enabled: boolean) =>
   useQuery({ queryKey: keys.alerts, enabled, refetchInterval: ALERTS_EVERY, queryFn: ({ signal }) => api.alerts(signal) });
 
 export const useSavers = () => useQuery({ queryKey: keys.savers, staleTime: 5 * 60_000, queryFn: ({ signal }) => api.savers(signal) });
-export const useMyVisits = () => useQuery({ queryKey: keys.myVisits, refetchInterval: LIST_EVERY, queryFn: ({ signal }) => api.myVisits(signal) });
-export const useCalendar = () => useQuery({ queryKey: keys.calendar, staleTime: Number.POSITIVE_INFINITY, queryFn: ({ signal }) => api.calendar(signal) });
+export const useMyVisits = () =>
+  useQuery({ queryKey: keys.myVisits, refetchInterval: LIST_EVERY, queryFn: ({ signal }) => api.myVisits(signal) });
+export const useCalendar = () =>
+  useQuery({ queryKey: keys.calendar, staleTime: Number.POSITIVE_INFINITY, queryFn: ({ signal }) => api.calendar(signal) });

@@ -16,9 +16,21 @@ export function spanParts(milliseconds: number): { unit: SpanUnit; amount: numbe
   const hours = Math.floor((length % DAY) / HOUR);
   const minutes = Math.floor((length % HOUR) / MINUTE);
   if (days >= 3) return [{ unit: 'day', amount: days }];
-  if (days > 0) return hours > 0 ? [{ unit: 'day', amount: days }, { unit: 'hour', amount: hours }] : [{ unit: 'day', amount: days }];
+  if (days > 0)
+    return hours > 0
+      ? [
+          { unit: 'day', amount: days },
+          { unit: 'hour', amount: hours },
+        ]
+      : [{ unit: 'day', amount: days }];
   if (hours >= 6) return [{ unit: 'hour', amount: hours }];
-  if (hours > 0) return minutes > 0 ? [{ unit: 'hour', amount: hours }, { unit: 'minute', amount: minutes }] : [{ unit: 'hour', amount: hours }];
+  if (hours > 0)
+    return minutes > 0
+      ? [
+          { unit: 'hour', amount: hours },
+          { unit: 'minute', amount: minutes },
+        ]
+      : [{ unit: 'hour', amount: hours }];
   return [{ unit: 'minute', amount: minutes }];
 }
 
@@ -40,7 +52,8 @@ export interface DateWords {
 /** The one place that turns instants and days into words. Clock times are 24-hour in both languages. */
 export function dateWords(lang: ConsoleLang): DateWords {
   const locale = lang === 'en' ? 'en-GB' : lang;
-  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const time = format(clock);
   const shortDay = format({ month: lang === 'ko' ? 'long' : 'short', day: 'numeric', weekday: 'short' });
@@ -57,7 +70,10 @@ export function dateWords(lang: ConsoleLang): DateWords {
     time: (instant) => time.format(new Date(instant)),
     dayLong: (instant) => dayLong.format(new Date(instant)),
     date: (day) => date.format(new Date(`${day}T00:00:00Z`)),
-    span: (milliseconds) => spanParts(milliseconds).map(({ unit, amount }) => units[unit].format(amount)).join(' '),
+    span: (milliseconds) =>
+      spanParts(milliseconds)
+        .map(({ unit, amount }) => units[unit].format(amount))
+        .join(' '),
     day: (instant) => isoDay.format(new Date(instant)),
   };
 }

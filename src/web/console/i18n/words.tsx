@@ -23,7 +23,11 @@ export function useWords(): Words {
   return words;
 }
 
-export function WordsProvider(props: { readonly catalogue: Catalogue; readonly setLang: (lang: ConsoleLang) => void; readonly children: ReactNode }) {
+export function WordsProvider(props: {
+  readonly catalogue: Catalogue;
+  readonly setLang: (lang: ConsoleLang) => void;
+  readonly children: ReactNode;
+}) {
   const { catalogue, setLang } = props;
   const words = useMemo<Words>(() => {
     return {

@@ -5,7 +5,8 @@ import { babyAge, pregnancyAge } from './ages.ts';
 type Answer = ReferralDetail['answers'][number];
 
 const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/;
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** +821012345678 → 010-1234-5678. Numbers of other countries stay as they are. */
@@ -68,7 +69,12 @@ export function answerWords(answer: Answer, today: string, words: Words): Answer
   if (answer.masked) return { text: t('answers.masked'), more: null, absent: true };
   if (answer.skipped) return { text: t('answers.skipped'), more: null, absent: true };
   if (answer.value === null) return { text: t('answers.unknown'), more: null, absent: true };
-  const meaning = typeof answer.value === 'string' && DAY_FORM.test(answer.value) ? dateMeaning(answer.question, answer.value, today, words) : null;
+  const meaning =
+    typeof answer.value === 'string' && DAY_FORM.test(answer.value) ? dateMeaning(answer.question, answer.value, today, words) : null;
   const exactness = answer.precision && answer.precision !== 'day' ? cases.of('precision', answer.precision) : null;
-  return { text: valueWords(answer.question, answer.value, words), more: [meaning, exactness].filter((part) => part !== null).join(', ') || null, absent: false };
+  return {
+    text: valueWords(answer.question, answer.value, words),
+    more: [meaning, exactness].filter((part) => part !== null).join(', ') || null,
+    absent: false,
+  };
 }

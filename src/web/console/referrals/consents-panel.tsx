@@ -19,7 +19,11 @@ export function ConsentsPanel({ referral }: { readonly referral: ReferralDetail 
                 {cases.question(record.consent)}: <strong>{t(record.given ? 'referral.consent_yes' : 'referral.consent_no')}</strong>
               </p>
               <p className={styles.small}>
-                {t('referral.consent_detail', { when: dates.moment(record.at), language: cases.of('language', record.lang), version: record.version })}
+                {t('referral.consent_detail', {
+                  when: dates.moment(record.at),
+                  language: cases.of('language', record.lang),
+                  version: record.version,
+                })}
               </p>
             </div>
           </li>

@@ -30,6 +30,7 @@ export function factWords(name: string, value: unknown, words: Words): { readonl
   if (name === 'answered' && Array.isArray(value)) return { name: label, value: list(value.map((id) => cases.question(String(id)))) };
   if (name === 'contact_way' && typeof value === 'string') return { name: label, value: cases.option('contact', value) };
   if (room && typeof value === 'string') return { name: label, value: cases.of(room, value) };
-  if (room && Array.isArray(value)) return { name: label, value: value.length === 0 ? t('answers.nothing') : list(value.map((code) => cases.of(room, String(code)))) };
+  if (room && Array.isArray(value))
+    return { name: label, value: value.length === 0 ? t('answers.nothing') : list(value.map((code) => cases.of(room, String(code)))) };
   return { name: label, value: valueWords(name, value, words) };
 }

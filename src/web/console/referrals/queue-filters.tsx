@@ -26,11 +26,19 @@ export function QueueFilters(props: { readonly rows: readonly ReferralRow[]; rea
         ))}
       </div>
       <button type="button" className={styles.chip} aria-pressed={filter.mine} onClick={() => change({ mine: !filter.mine })}>
-        <Icon name="user" size={15} /> {t('filter.mine')} <span className={styles.count}>{props.rows.filter((row) => row.assignedTo?.id === props.me).length}</span>
+        <Icon name="user" size={15} /> {t('filter.mine')}{' '}
+        <span className={styles.count}>{props.rows.filter((row) => row.assignedTo?.id === props.me).length}</span>
       </button>
       <span className={styles.bar} aria-hidden="true" />
       {LEVELS.filter((level) => count(level) > 0 || filter.levels.includes(level)).map((level) => (
-        <button key={level} type="button" className={styles.chip} data-tone={LEVEL_LOOK[level].tone} aria-pressed={filter.levels.includes(level)} onClick={() => toggle(level)}>
+        <button
+          key={level}
+          type="button"
+          className={styles.chip}
+          data-tone={LEVEL_LOOK[level].tone}
+          aria-pressed={filter.levels.includes(level)}
+          onClick={() => toggle(level)}
+        >
           <Icon name={LEVEL_LOOK[level].icon} size={15} /> {cases.of('level', level)} <span className={styles.count}>{count(level)}</span>
         </button>
       ))}

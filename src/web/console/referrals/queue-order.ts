@@ -4,10 +4,18 @@ import { HOUR } from '../i18n/dates.ts';
 export type LevelCode = ReferralRow['level'];
 
 /** Strongest first (rules.md §2.1). */
-export const LEVELS: readonly LevelCode[] = ['emergency', 'urgent_24h', 'priority_3d', 'standard_7d', 'outside_handover', 'information_only'];
+export const LEVELS: readonly LevelCode[] = [
+  'emergency',
+  'urgent_24h',
+  'priority_3d',
+  'standard_7d',
+  'outside_handover',
+  'information_only',
+];
 
 /** She asked for a person. Who lives outside is handed over unasked. */
-export const wantsPerson = ({ outcome, level }: Pick<ReferralRow, 'outcome' | 'level'>): boolean => outcome === 'handover' && level !== 'outside_handover';
+export const wantsPerson = ({ outcome, level }: Pick<ReferralRow, 'outcome' | 'level'>): boolean =>
+  outcome === 'handover' && level !== 'outside_handover';
 
 /** A breach is shown this long before it happens. */
 export const SOON = 4 * HOUR;

@@ -39,7 +39,14 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
 
       <div className={styles.what}>
         <p className={styles.first}>
-          <Link to={`/referrals/${row.id}`} state={from} className={styles.code} data-referral={row.id} aria-describedby={`${id}l ${id}r ${id}t`} onClick={() => onOpen(row)}>
+          <Link
+            to={`/referrals/${row.id}`}
+            state={from}
+            className={styles.code}
+            data-referral={row.id}
+            aria-describedby={`${id}l ${id}r ${id}t`}
+            onClick={() => onOpen(row)}
+          >
             {row.code}
           </Link>
           {row.quietMode ? (
@@ -89,7 +96,13 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
 
       <div className={styles.act}>
         {waits ? (
-          <Button size="xs" variant={mine ? 'filled' : 'default'} loading={accepting} onClick={() => onAccept(row)} aria-label={t('queue.accept_code', { code: row.code })}>
+          <Button
+            size="xs"
+            variant={mine ? 'filled' : 'default'}
+            loading={accepting}
+            onClick={() => onAccept(row)}
+            aria-label={t('queue.accept_code', { code: row.code })}
+          >
             {t('referral.accept')}
           </Button>
         ) : null}

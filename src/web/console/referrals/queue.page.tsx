@@ -22,7 +22,8 @@ import { QueueRow } from './queue-row.tsx';
 /** The row that was opened last: coming back, the focus is there again. Only an id, only until the page is reloaded. */
 let lastOpened: string | null = null;
 
-const linkOf = (list: HTMLElement | null, id: string): HTMLElement | null => list?.querySelector<HTMLElement>(`[data-referral="${CSS.escape(id)}"]`) ?? null;
+const linkOf = (list: HTMLElement | null, id: string): HTMLElement | null =>
+  list?.querySelector<HTMLElement>(`[data-referral="${CSS.escape(id)}"]`) ?? null;
 
 export function Component() {
   const { t } = useWords();
@@ -51,7 +52,8 @@ export function Component() {
     lastOpened = null;
   }, [rows.length]);
 
-  const focused = (): ReferralRow | undefined => rows.find((row) => row.id === (document.activeElement as HTMLElement | null)?.dataset['referral']);
+  const focused = (): ReferralRow | undefined =>
+    rows.find((row) => row.id === (document.activeElement as HTMLElement | null)?.dataset['referral']);
   const move = (by: 1 | -1): void => {
     const now = focused();
     const place = now ? rows.indexOf(now) + by : by === 1 ? 0 : rows.length - 1;

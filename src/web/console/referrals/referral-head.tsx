@@ -43,8 +43,13 @@ export function ReferralHead({ referral, accepting, onAccept, onDecline }: HeadP
           {referral.escalation === 'none' ? null : <Tag tone="urgent">{cases.of('escalation', referral.escalation)}</Tag>}
         </div>
         <p className={styles.about}>
-          {t('referral.arrived', { when: dates.moment(referral.submittedAt) })} · {cases.place(referral.area, referral.district)} · {cases.of('flow', referral.flow)} ·{' '}
-          {assignedTo ? (assignedTo.id === me.id ? t('referral.assigned_me') : t('referral.assigned_to', { name: assignedTo.name })) : t('referral.assigned_nobody')}
+          {t('referral.arrived', { when: dates.moment(referral.submittedAt) })} · {cases.place(referral.area, referral.district)} ·{' '}
+          {cases.of('flow', referral.flow)} ·{' '}
+          {assignedTo
+            ? assignedTo.id === me.id
+              ? t('referral.assigned_me')
+              : t('referral.assigned_to', { name: assignedTo.name })
+            : t('referral.assigned_nobody')}
         </p>
       </div>
       {deadline ? <TimeLeft deadline={deadline} /> : null}
@@ -78,7 +83,13 @@ function Actions({ referral, accepting, onAccept, onDecline }: HeadProps) {
         </>
       ) : null}
       {referral.status === 'accepted' ? (
-        <Button component={Link} ref={book} to={`/referrals/${referral.id}/visits/new`} leftSection={<Icon name="calendar" size={17} />} aria-keyshortcuts="b">
+        <Button
+          component={Link}
+          ref={book}
+          to={`/referrals/${referral.id}/visits/new`}
+          leftSection={<Icon name="calendar" size={17} />}
+          aria-keyshortcuts="b"
+        >
           {t('referral.book')}
         </Button>
       ) : null}

@@ -6,7 +6,12 @@ import { phoneWords } from './answer-words.ts';
 import { type SafeContact, safeContactOf } from './safe-contact.ts';
 import styles from './safe-contact.module.css';
 
-const WAY_ICON: Readonly<Record<SafeContact['way'], IconName>> = { phone: 'phone', chat_only: 'message', none: 'stop', unknown: 'question' };
+const WAY_ICON: Readonly<Record<SafeContact['way'], IconName>> = {
+  phone: 'phone',
+  chat_only: 'message',
+  none: 'stop',
+  unknown: 'question',
+};
 
 function useWayWords(contact: SafeContact): string {
   const { t, cases } = useWords();

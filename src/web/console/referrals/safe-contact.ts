@@ -15,11 +15,16 @@ export interface SafeContact {
 }
 
 /** What everybody who touches this family must know before contacting her. Pure. */
-export function safeContactOf(referral: Pick<ReferralDetail, 'quietMode' | 'contactWay' | 'contactValue' | 'answers' | 'consents' | 'visits'>): SafeContact {
+export function safeContactOf(
+  referral: Pick<ReferralDetail, 'quietMode' | 'contactWay' | 'contactValue' | 'answers' | 'consents' | 'visits'>,
+): SafeContact {
   const { quietMode: quiet, contactWay, contactValue: number } = referral;
   const way = contactWay === 'phone' || contactWay === 'chat_only' || contactWay === 'none' ? contactWay : 'unknown';
   const safe = referral.answers.find((answer) => answer.question === 'contact_safe');
-  const consent = referral.consents.filter((record) => record.consent === 'consent_reminder').at(-1)?.given ?? referral.visits.find((visit) => visit.reminderConsent !== null)?.reminderConsent ?? null;
+  const consent =
+    referral.consents.filter((record) => record.consent === 'consent_reminder').at(-1)?.given ??
+    referral.visits.find((visit) => visit.reminderConsent !== null)?.reminderConsent ??
+    null;
   return {
     quiet,
     way,

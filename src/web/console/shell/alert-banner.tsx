@@ -49,7 +49,8 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
     mutationFn: () => api.acknowledge(alert.id),
     onSuccess: () => tellDone(t('alert.taken', { code: alert.code })),
     onError: (error) => tellFault(error, words),
-    onSettled: () => Promise.all([keys.alerts, keys.referrals, keys.referralDetails].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () =>
+      Promise.all([keys.alerts, keys.referrals, keys.referralDetails].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
   const signs = alert.rules.map((rule) => cases.of('safety', rule));
   return (
@@ -66,7 +67,12 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
           {alert.lang ? ` · ${cases.of('language', alert.lang)}` : ''}
         </p>
       </div>
-      <Button color="red.9" loading={acknowledge.isPending} onClick={() => acknowledge.mutate()} aria-label={t('alert.take_code', { code: alert.code })}>
+      <Button
+        color="red.9"
+        loading={acknowledge.isPending}
+        onClick={() => acknowledge.mutate()}
+        aria-label={t('alert.take_code', { code: alert.code })}
+      >
         {t('alert.take')}
       </Button>
     </li>

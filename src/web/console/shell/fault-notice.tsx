@@ -17,7 +17,13 @@ export function FaultNotice(props: { readonly error: unknown; readonly onRetry?:
           {kept} {todo}
         </p>
         {props.onRetry ? (
-          <Button className={styles.action ?? ''} size="xs" variant="default" onClick={props.onRetry} leftSection={<Icon name="refresh" size={15} />}>
+          <Button
+            className={styles.action ?? ''}
+            size="xs"
+            variant="default"
+            onClick={props.onRetry}
+            leftSection={<Icon name="refresh" size={15} />}
+          >
             {words.t('again')}
           </Button>
         ) : null}

@@ -96,7 +96,11 @@ function PersonMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="globe" size={16} />} lang={lang === 'ko' ? 'en' : 'ko'} onClick={() => setLang(lang === 'ko' ? 'en' : 'ko')}>
+        <Menu.Item
+          leftSection={<Icon name="globe" size={16} />}
+          lang={lang === 'ko' ? 'en' : 'ko'}
+          onClick={() => setLang(lang === 'ko' ? 'en' : 'ko')}
+        >
           {t('other_language')}
         </Menu.Item>
         <Menu.Item

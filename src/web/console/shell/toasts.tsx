@@ -8,7 +8,10 @@ import { faultWords } from './fault-words.ts';
 /** Where toasts appear. Their close button is a picture: it is named in the language of the console. */
 export function Toasts() {
   const { t } = useWords();
-  const theme = useMemo(() => ({ components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } } } }), [t]);
+  const theme = useMemo(
+    () => ({ components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } } } }),
+    [t],
+  );
   return (
     <MantineThemeProvider inherit theme={theme}>
       <Notifications position="bottom-right" limit={4} />

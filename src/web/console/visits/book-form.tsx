@@ -70,7 +70,12 @@ export function BookForm({ referral, savers }: { readonly referral: ReferralDeta
   return (
     <form ref={form} onSubmit={submit} noValidate className={styles.form}>
       <LeaveGuard unsaved={!isSuccess && (saver !== null || date !== '' || time !== '')} />
-      <SaverChoice savers={fitting} value={saver} onChange={setSaver} fault={tried && missing.saver ? t('book.saver_missing') : faultOf('saver')} />
+      <SaverChoice
+        savers={fitting}
+        value={saver}
+        onChange={setSaver}
+        fault={tried && missing.saver ? t('book.saver_missing') : faultOf('saver')}
+      />
       <WhenFields
         date={date}
         time={time}

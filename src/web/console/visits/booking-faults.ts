@@ -16,7 +16,10 @@ const BY_SLUG: Readonly<Record<string, BookingField>> = {
 };
 
 const fieldOf = (path: string): BookingField | undefined => {
-  const name = path.split(/[./]/).at(-1)?.replace(/^saverId$/, 'saver');
+  const name = path
+    .split(/[./]/)
+    .at(-1)
+    ?.replace(/^saverId$/, 'saver');
   return BOOKING_FIELDS.find((field) => field === name);
 };
 

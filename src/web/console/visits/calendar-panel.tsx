@@ -49,7 +49,14 @@ function Feed({ url }: { readonly url: string }) {
   return (
     <>
       <p>{t('calendar.text')}</p>
-      <TextInput ref={field} label={t('calendar.address')} value={url} readOnly onFocus={(event) => event.currentTarget.select()} error={failed ? t('calendar.copy_failed') : null} />
+      <TextInput
+        ref={field}
+        label={t('calendar.address')}
+        value={url}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+        error={failed ? t('calendar.copy_failed') : null}
+      />
       <div className={styles.buttons}>
         <Button onClick={() => void copy()} leftSection={<Icon name="copy" size={17} />}>
           {t('copy')}

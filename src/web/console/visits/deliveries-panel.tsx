@@ -21,7 +21,11 @@ export function DeliveriesPanel({ referral }: { readonly referral: ReferralDetai
           <Icon name={reminders === 'quiet' ? 'quiet' : 'stop'} size={18} /> <span>{t(`deliveries.${reminders}`)}</span>
         </p>
       ) : null}
-      {deliveries.length === 0 ? <TeachingEmpty icon="plane" title={t('deliveries.empty')} text={t('deliveries.empty_text')} /> : <Ledger deliveries={deliveries} waits={reminders === 'not_asked'} />}
+      {deliveries.length === 0 ? (
+        <TeachingEmpty icon="plane" title={t('deliveries.empty')} text={t('deliveries.empty_text')} />
+      ) : (
+        <Ledger deliveries={deliveries} waits={reminders === 'not_asked'} />
+      )}
     </Panel>
   );
 }
@@ -49,7 +53,9 @@ function Ledger({ deliveries, waits }: { readonly deliveries: readonly Delivery[
             <td>
               <DeliveryState delivery={delivery} />
               {delivery.reason ? <span className={styles.reason}>{cases.of('delivery_reason', delivery.reason)}</span> : null}
-              {waits && delivery.audience === 'family' && delivery.state === 'planned' ? <span className={styles.reason}>{t('deliveries.waits')}</span> : null}
+              {waits && delivery.audience === 'family' && delivery.state === 'planned' ? (
+                <span className={styles.reason}>{t('deliveries.waits')}</span>
+              ) : null}
               {delivery.at && (delivery.state === 'sent' || delivery.state === 'seen') ? (
                 <span className={styles.reason}>{t('deliveries.at', { when: dates.moment(delivery.at) })}</span>
               ) : null}

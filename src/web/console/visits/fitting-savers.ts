@@ -7,7 +7,10 @@ export interface FittingSaver {
 }
 
 /** Savers who speak the family's language first, then those of its district, then by name. */
-export function fittingSavers(savers: readonly Saver[], family: { readonly lang: string; readonly district: string | null }): FittingSaver[] {
+export function fittingSavers(
+  savers: readonly Saver[],
+  family: { readonly lang: string; readonly district: string | null },
+): FittingSaver[] {
   const rank = ({ speaks, near }: FittingSaver): number => (speaks ? 2 : 0) + (near ? 1 : 0);
   return savers
     .map((saver) => ({

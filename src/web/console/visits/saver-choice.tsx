@@ -30,7 +30,13 @@ export function SaverChoice({ savers, value, onChange, fault }: ChoiceProps) {
     <div data-invalid={fault !== null || undefined}>
       <Radio.Group label={t('book.saver')} value={value} onChange={onChange} error={fault}>
         {savers.length > MANY ? (
-          <TextInput className={styles.find ?? ''} aria-label={t('book.saver_find')} placeholder={t('book.saver_find')} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+          <TextInput
+            className={styles.find ?? ''}
+            aria-label={t('book.saver_find')}
+            placeholder={t('book.saver_find')}
+            value={wanted}
+            onChange={(event) => setWanted(event.currentTarget.value)}
+          />
         ) : null}
         <div className={styles.savers}>
           {shown.map((one) => (

@@ -72,7 +72,8 @@ function VisitLine({ visit, quiet, onMove, onCancel }: LineProps) {
           </span>
           {booked ? (
             <span>
-              <Icon name={consent === 'yes' && !quiet ? 'bell' : 'stop'} size={15} /> {t(quiet ? 'safe.reminders_quiet' : `visits.consent_${consent}`)}
+              <Icon name={consent === 'yes' && !quiet ? 'bell' : 'stop'} size={15} />{' '}
+              {t(quiet ? 'safe.reminders_quiet' : `visits.consent_${consent}`)}
             </span>
           ) : null}
         </p>

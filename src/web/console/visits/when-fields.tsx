@@ -23,8 +23,26 @@ export function WhenFields({ date, time, minutes, onDate, onTime, dateFault, tim
   return (
     <div>
       <div className={styles.pair}>
-        <TextInput type="date" label={t('book.date')} name="date" min={today} value={date} onChange={(event) => onDate(event.currentTarget.value)} error={dateFault} required withAsterisk={false} />
-        <NativeSelect label={t('book.time')} name="time" value={time} onChange={(event) => onTime(event.currentTarget.value)} error={timeFault} required withAsterisk={false}>
+        <TextInput
+          type="date"
+          label={t('book.date')}
+          name="date"
+          min={today}
+          value={date}
+          onChange={(event) => onDate(event.currentTarget.value)}
+          error={dateFault}
+          required
+          withAsterisk={false}
+        />
+        <NativeSelect
+          label={t('book.time')}
+          name="time"
+          value={time}
+          onChange={(event) => onTime(event.currentTarget.value)}
+          error={timeFault}
+          required
+          withAsterisk={false}
+        >
           <option value="">{t('book.time_choose')}</option>
           {times.map((start) => (
             <option key={start} value={start}>
@@ -36,7 +54,13 @@ export function WhenFields({ date, time, minutes, onDate, onTime, dateFault, tim
       <p className={styles.echo} role="status">
         {startsAt ? (
           <>
-            <strong>{t('book.echo', { day: dates.dayLong(startsAt), from: dates.time(startsAt), to: dates.time(new Date(Date.parse(startsAt) + minutes * 60_000).toISOString()) })}</strong>
+            <strong>
+              {t('book.echo', {
+                day: dates.dayLong(startsAt),
+                from: dates.time(startsAt),
+                to: dates.time(new Date(Date.parse(startsAt) + minutes * 60_000).toISOString()),
+              })}
+            </strong>
             {' · '}
           </>
         ) : null}
