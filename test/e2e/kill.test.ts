@@ -9,10 +9,7 @@ import { Family, play } from './family.ts';
 import { type Home, newHome, type Running, until } from './running.ts';
 import { Desk } from './staff.ts';
 
-const [persona] = z
-  .array(Persona)
-  .parse(JSON.parse(readFileSync(join(ROOT, 'test/personas/personas.json'), 'utf8')))
-  .filter(({ id }) => id === 'P06');
+const [persona] = z.array(Persona).parse(JSON.parse(readFileSync(join(ROOT, 'test/personas/personas.json'), 'utf8'))).filter(({ id }) => id === 'P06');
 
 let home: Home;
 let running: Running;
@@ -106,6 +103,7 @@ test('what the desk decided outlives power cuts, and each reminder is sent once'
   const third = await Desk.signIn(running, SUPERVISOR);
   const { visits, deliveries } = await third.referral(referral);
   expect(visits).toHaveLength(1);
-  expect(deliveries.filter((row) => row.kind === 'family_3d').map((row) => row.state)).toEqual(['seen']);
+  // That she has seen it is noted after the page was sent: the cut may have come before.
+  expect(deliveries.filter((row) => row.kind === 'family_3d').map((row) => row.state)).toEqual([expect.stringMatching(/^(sent|seen)$/)]);
   expect((await family.history()).messages.filter(({ delivery }) => delivery !== undefined)).toHaveLength(1);
 }, 240_000);
