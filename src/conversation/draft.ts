@@ -89,7 +89,7 @@ export class Draft {
 
   /** Whoever renders this very session at the same time need not compute its facts again. */
   rememberFacts(): void {
-    if (this.#facts) remembered.set(this.session, { now: this.now, facts: this.#facts });
+    if (this.#facts) latest = { session: this.session, now: this.now, facts: this.#facts };
   }
 
   /** Everything that the rules make of the facts. */
@@ -141,12 +141,11 @@ export class Draft {
 
 const FOUND_BY_RULES: readonly string[] = ['fired', 'outcome', 'level', 'services'];
 
-/** Facts of sessions that a turn ended with, for as long as anybody holds that session. A memo: `factsOf` is pure. */
-const remembered = new WeakMap<Session, { readonly now: Instant; readonly facts: Facts }>();
+/** Facts of the session that the latest turn ended with: it is rendered next. A memo of one, since `factsOf` is pure. */
+let latest: { readonly session: Session; readonly now: Instant; readonly facts: Facts } | null = null;
 
 function factsMade(session: Session, now: Instant): Facts {
-  const known = remembered.get(session);
-  return known?.now === now ? known.facts : factsOf(session, now);
+  return latest?.session === session && latest.now === now ? latest.facts : factsOf(session, now);
 }
 
 /** Whether an action found something to go on with. */

@@ -87,7 +87,8 @@ function isPacked(code: number): boolean {
 /** Normalises any string; linear in its length. */
 export function normalise(raw: string): NormalText {
   const plain = compatible(raw);
-  const writer = new Writer(plain.length);
+  layOut(2 * plain.length);
+  const writer = new Writer();
   for (let i = 0; i < plain.length; i += 1) {
     const code = plain.charCodeAt(i);
     if (code >= 0x61 && code <= 0x7a) writer.put(code, 0, 'spaced');
@@ -174,21 +175,27 @@ function digitOf(code: number): number | null {
   return null;
 }
 
+/** Scratch paper of the writer: large arrays are costly to make, and what is written is copied when it is done. */
+let paper = paperOf(1_024);
+
+function paperOf(length: number): { readonly units: Uint16Array; readonly bits: Uint16Array; readonly begins: Uint8Array; readonly blank: Uint16Array } {
+  return { units: new Uint16Array(length), bits: new Uint16Array(length), begins: new Uint8Array(length), blank: new Uint16Array(length) };
+}
+
+function layOut(length: number): void {
+  if (paper.units.length < length) paper = paperOf(2 * length);
+}
+
 /** Collects units, squeezing blanks, boundaries and letters that are repeated three times or more. */
 class Writer {
-  private readonly units: Uint16Array;
-  private readonly bits: Uint16Array;
-  private readonly begins: Uint8Array;
+  private readonly units = paper.units;
+  private readonly bits = paper.bits;
+  private readonly begins = paper.begins;
+  private marked = false;
   private length = 0;
   private pendingBlank = false;
   private last: UnitKind = 'hard';
   private run = 0;
-
-  constructor(length: number) {
-    this.units = new Uint16Array(2 * length);
-    this.bits = new Uint16Array(2 * length);
-    this.begins = new Uint8Array(2 * length);
-  }
 
   blank(): void {
     this.pendingBlank = true;
@@ -207,7 +214,9 @@ class Writer {
   }
 
   mark(bit: number): void {
-    if (this.length > 0) this.bits[this.length - 1] = (this.bits[this.length - 1] ?? 0) | bit;
+    if (this.length === 0) return;
+    this.bits[this.length - 1] = (this.bits[this.length - 1] ?? 0) | bit;
+    this.marked = true;
   }
 
   put(unit: number, bits: number, kind: UnitKind): void {
@@ -235,7 +244,8 @@ class Writer {
     let text = '';
     for (let i = 0; i < length; i += 4096)
       text += String.fromCharCode.apply(null, this.units.subarray(i, Math.min(i + 4096, length)) as unknown as number[]);
-    return { text, marks: this.bits.subarray(0, length), starts: this.begins.subarray(0, length) };
+    const marks = this.marked ? this.bits.slice(0, length) : paper.blank.subarray(0, length);
+    return { text, marks, starts: this.begins.slice(0, length) };
   }
 
   private blankBetween(kind: UnitKind, edge: boolean): boolean {
@@ -251,6 +261,7 @@ class Writer {
   private push(unit: number, bits: number, start: number): void {
     this.units[this.length] = unit;
     this.bits[this.length] = bits;
+    if (bits !== 0) this.marked = true;
     this.begins[this.length] = start;
     this.length += 1;
   }
