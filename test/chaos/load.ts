@@ -35,7 +35,7 @@ const DESKS = 4;
 const DESK_PAUSE_MS = 20;
 const ALERTS_PAUSE_MS = 1_000;
 /** A case takes its time to reach a desk; not every conversation makes one. */
-const CASE_PATIENCE_MS = 15_000;
+const CASE_PATIENCE_MS = 60_000;
 /** Least that staff do with a case before a run ends, on the average. */
 const STEPS_OF_A_CASE = 3;
 
