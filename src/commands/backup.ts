@@ -33,7 +33,11 @@ async function proven(path: string, secret: Uint8Array, part: keyof typeof PARTS
 
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /** The database as of one moment, encrypted, read back and compared, in two files. Returns the exit code. */

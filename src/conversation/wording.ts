@@ -29,5 +29,5 @@ export function plainAnswer(answer: { readonly value: unknown; readonly precisio
     const place = value as { area?: string; district?: string | null; dong?: string | null };
     return [place.area ?? '', place.district ?? '', place.dong ?? ''].join('/');
   }
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

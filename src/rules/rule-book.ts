@@ -29,8 +29,8 @@ export function loadRuleBook(files: readonly ContentFile[]): RuleBook {
   const compiler = conditionCompiler(FACTS);
   const version = fingerprint(
     Object.entries(tables)
-      .map(([name, file]) => [name, file.content])
-      .sort(),
+      .map(([name, file]) => [name, file.content] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const parts = {
     safety: compileSafety(compiler, tables.safety),

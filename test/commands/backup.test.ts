@@ -49,7 +49,7 @@ async function family(): Promise<Family> {
 const conversationOf = (her: Family): string => (her.token ?? '').slice(0, (her.token ?? '').lastIndexOf('.'));
 
 async function contentsOf(mongo: TestMongo): Promise<Record<string, unknown[]>> {
-  const names = (await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
+  const names = (await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => String(name)).sort((a, b) => a.localeCompare(b));
   const all: Record<string, unknown[]> = {};
   for (const name of names)
     if (!['leases', 'meta', 'outbox_marks'].includes(name))
@@ -99,7 +99,7 @@ describe('a backup', () => {
     const other = await withMongo();
     expect(await restoreInto(other, file)).toBe(0);
     expect(await contentsOf(other)).toEqual(await contentsOf(live));
-    const indexes = async ({ db }: TestMongo) => (await db.collection('turns').indexes()).map(({ name }) => name).sort();
+    const indexes = async ({ db }: TestMongo) => (await db.collection('turns').indexes()).map(({ name }) => String(name)).sort((a, b) => a.localeCompare(b));
     expect(await indexes(other)).toEqual(await indexes(live));
     await other.drop();
   });
@@ -165,7 +165,7 @@ describe('a backup', () => {
     ).rejects.toThrow(/does not open/);
     await expect(
       restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_MASTER_KEY: newMasterKey() }) }),
-    ).rejects.toThrow();
+    ).rejects.toThrow(Error);
     await expect(restoreInto(other, file)).rejects.toThrow(/not empty/);
     expect(await other.db.collection('turns').find().toArray()).toEqual([expect.objectContaining({ kept: true })]);
     await other.drop();

@@ -181,7 +181,7 @@ describe('coming back with code and word', () => {
     const { code } = await families.begin(conversation, 0, at);
     await families.setReturnWord(conversation, 'blue heron');
     const tries = await Promise.all(Array.from({ length: 5 }, () => open().resume(code, 'wrong word')));
-    expect(tries.map((tried) => (tried.state === 'refused' ? tried.triesLeft : -1)).sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(tries.map((tried) => (tried.state === 'refused' ? tried.triesLeft : -1)).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
     expect(await open().resume(code, 'blue heron')).toEqual({ state: 'locked' });
     await families.setReturnWord(conversation, 'grey heron');
     expect(await families.resume(code, 'grey heron')).toEqual({ state: 'open', conversation });

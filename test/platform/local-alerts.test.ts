@@ -77,5 +77,5 @@ test('that it was told is noted once', async () => {
 });
 
 test('an id that would leave the folder is refused', async () => {
-  await expect(createLocalAlerts(folder, newMasterKey()).keep({ ...ALERT, id: '../x' })).rejects.toThrow();
+  await expect(createLocalAlerts(folder, newMasterKey()).keep({ ...ALERT, id: '../x' })).rejects.toThrow(Error);
 });

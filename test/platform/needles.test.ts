@@ -39,7 +39,7 @@ describe('words in clear', () => {
     [{ id: '1f0c6a0e-3b1c-4d52-9a77-01012345678a', hash: 'x01012345678', ref: 'FS-01012345678' }, []],
     [{ a: 'Nguyễn' }, ['a']],
   ] as const) {
-    test(JSON.stringify(value), () => {
+    test(`${JSON.stringify(value)}`, () => {
       expect(plainWords(value)).toEqual(paths);
     });
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Alert, ReferralDetail } from '../../../src/contract/referrals.ts';
 import { Saver } from '../../../src/contract/staff.ts';
 import { Delivery, MyVisit, Visit } from '../../../src/contract/visits.ts';

@@ -316,17 +316,15 @@
   }
   function plan() {
     clearTimeout(timer);
-    timer = setTimeout(
-      async () => {
-        try {
-          await look();
-        } catch {
-          quietPolls += 1; // No network: looked again later.
-        }
-        plan();
-      },
-      quietPolls > 20 ? SLOW_POLL_MS : POLL_MS,
-    );
+    timer = setTimeout(() => void lookAndPlan(), quietPolls > 20 ? SLOW_POLL_MS : POLL_MS);
+  }
+  async function lookAndPlan() {
+    try {
+      await look();
+    } catch {
+      quietPolls += 1; // No network: looked again later.
+    }
+    plan();
   }
   plan();
 

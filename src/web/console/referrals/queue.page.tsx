@@ -82,15 +82,21 @@ export function Component() {
   const openRow = useCallback((row: ReferralRow) => {
     lastOpened = row.id;
   }, []);
-  const ifWaiting = (act: (row: ReferralRow) => void) => () => {
+  const waiting = (): ReferralRow | null => {
     const row = focused();
-    if (row && waitsForYes(row)) act(row);
+    return row && waitsForYes(row) ? row : null;
   };
   useSingleKeys({
     j: () => move(1),
     k: () => move(-1),
-    a: ifWaiting(acceptRow),
-    d: ifWaiting(setDeclining),
+    a: () => {
+      const row = waiting();
+      if (row) acceptRow(row);
+    },
+    d: () => {
+      const row = waiting();
+      if (row) setDeclining(row);
+    },
     b: () => {
       const row = focused();
       if (row?.status === 'accepted') void navigate(`/referrals/${row.id}/visits/new`);

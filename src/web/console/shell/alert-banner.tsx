@@ -21,9 +21,10 @@ export function AlertBanner() {
   const open = (alerts.data?.items ?? []).filter((alert) => alert.acknowledgedAt === null);
   const known = useRef(new Set<string>());
 
-  const fresh = open.some((alert) => !known.current.has(`${alert.id} ${alert.lastRungAt}`));
   useEffect(() => {
-    known.current = new Set(open.map((alert) => `${alert.id} ${alert.lastRungAt}`));
+    const rung = open.map((alert) => `${alert.id} ${alert.lastRungAt}`);
+    const fresh = rung.some((one) => !known.current.has(one));
+    known.current = new Set(rung);
     if (fresh && sound) ring();
   });
 

@@ -36,14 +36,14 @@ export function Shell() {
 
 function Frame({ me }: { readonly me: Me }) {
   const { t } = useWords();
-  const [menuOpen, menu] = useDisclosure(false);
+  const [menuOpen, { close: closeMenu, toggle: toggleMenu }] = useDisclosure(false);
   const [keysOpen, keysDialog] = useDisclosure(false);
   const live = useLive(true);
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const works = workRole(me.role);
 
-  useEffect(() => menu.close(), [pathname, menu.close]);
+  useEffect(() => closeMenu(), [pathname, closeMenu]);
   useSingleKeys({ '?': keysDialog.open, ...(works ? { q: () => void navigate('/referrals') } : {}) });
 
   return (
@@ -58,7 +58,7 @@ function Frame({ me }: { readonly me: Me }) {
         classNames={{ header: styles.header ?? '', navbar: styles.navbar ?? '', main: styles.main ?? '' }}
       >
         <AppShell.Header className="fs-no-print">
-          <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t(menuOpen ? 'menu_close' : 'menu_open')} />
+          <Burger opened={menuOpen} onClick={toggleMenu} hiddenFrom="sm" size="sm" aria-label={t(menuOpen ? 'menu_close' : 'menu_open')} />
           <Wordmark />
           {me.demo ? <span className={styles.demo}>{t('demo')}</span> : null}
           <HeaderTools live={live} onKeys={keysDialog.open} />
