@@ -74,7 +74,8 @@ export function playPersona(program: Program, persona: Persona): Run {
     const next = step(program, session, input, now);
     session = next.session;
     events.push(...next.events);
-    if (session.safety.length > 0) safety = session.safety;
+    // What fired counts, also when the same turn forgot the person.
+    for (const event of next.events) if (event.type === 'safety_fired') safety = [...new Set([...safety, ...event.rules])].sort();
     const words = render(program, next.outputs, session.lang ?? 'ko').map((message) => message.text);
     transcript.push({ question: before, said, answered: words });
   };

@@ -26,7 +26,7 @@ export function makeNumber(lexicons: Lexicons): AnswerKind {
       const value = unit === 'krw' ? won(tokens) : unit === 'weeks' ? weeks(tokens) : only(tokens);
       if (value === null) return has(tokens, 'unknown') ? { ok: true, value: null } : UNREADABLE;
       // "2 triệu 5" is two and a half million: whoever writes single won means something else.
-      if (unit === 'krw' && value % SMALLEST_COIN !== 0) return UNREADABLE;
+      if (unit === 'krw' && value % SMALLEST_COIN !== 0 && has(tokens, 'mul')) return UNREADABLE;
       return within(value, context, unit) ? { ok: true, value } : OUT_OF_RANGE;
     },
   };

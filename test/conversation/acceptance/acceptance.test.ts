@@ -53,7 +53,17 @@ function isUnderstood(expected: Expected, got: Understood): boolean {
 }
 
 function measure(lines: readonly Line[]): Figures {
-  const figures: Figures = { asked: 0, understood: 0, wrong: 0, dangers: 0, heard: 0, harmless: 0, falseAlarms: 0, badRedactions: 0, lines: [] };
+  const figures: Figures = {
+    asked: 0,
+    understood: 0,
+    wrong: 0,
+    dangers: 0,
+    heard: 0,
+    harmless: 0,
+    falseAlarms: 0,
+    badRedactions: 0,
+    lines: [],
+  };
   for (const line of lines) {
     const { expect: expected } = line;
     const got = understandLine(realContent().program, line);
@@ -81,7 +91,8 @@ function measure(lines: readonly Line[]): Figures {
       figures.badRedactions += 1;
       failed.push('redaction');
     }
-    if (failed.length > 0) figures.lines.push(`${failed.join(', ')}: ${line.locale} ${line.question} "${line.text}" ${JSON.stringify(got)}`);
+    if (failed.length > 0)
+      figures.lines.push(`${failed.join(', ')}: ${line.locale} ${line.question} "${line.text}" ${JSON.stringify(got)}`);
   }
   return figures;
 }
