@@ -23,6 +23,8 @@ export interface Sign {
   readonly lang: Lang;
   readonly pattern: Pattern;
   readonly unless: readonly Pattern[];
+  /** A command that is clear even where its words could be an answer. */
+  readonly firm: boolean;
 }
 
 /** A command, or the beginning of a flow, that is the whole message. */
@@ -143,11 +145,18 @@ class Entry {
   signs(): Sign[] {
     const { source } = this.lexicon;
     const out: Sign[] = [];
-    const add = (kind: Sign['kind'], id: string, path: readonly string[], phrases: readonly string[], unless: readonly string[]): void => {
+    const add = (
+      kind: Sign['kind'],
+      id: string,
+      path: readonly string[],
+      phrases: readonly string[],
+      unless: readonly string[],
+      list = 'phrases',
+    ): void => {
       const exceptions = unless.map((phrase, i) => this.pattern(phrase, [...path, 'unless', i], false));
       phrases.forEach((phrase, i) => {
-        const pattern = this.pattern(phrase, [...path, 'phrases', i], kind === 'safety' || kind === 'notice');
-        out.push({ kind, id, lang: this.lang, pattern, unless: exceptions });
+        const pattern = this.pattern(phrase, [...path, list, i], kind === 'safety' || kind === 'notice');
+        out.push({ kind, id, lang: this.lang, pattern, unless: exceptions, firm: list === 'anywhere' });
       });
     };
     for (const id of SIGN_IDS) {
@@ -160,7 +169,9 @@ class Entry {
     }
     for (const id of COMMAND_IDS) {
       const command = source.commands[id];
-      if (command) add('command', id, ['commands', id], command.phrases, command.unless);
+      if (!command) continue;
+      add('command', id, ['commands', id], command.anywhere, command.unless, 'anywhere');
+      add('command', id, ['commands', id], command.phrases, command.unless);
     }
     for (const id of INTENT_IDS) {
       const intent = source.intents[id];

@@ -47,7 +47,7 @@ export function listen(lexicons: Lexicons, text: string, context: ListenContext)
   const wholes = wholeMessages(reading, said.wholes);
   const lang = askedLanguage(reading, said.named);
   const command = commandOf(
-    said.commands,
+    said,
     wholes.map((whole) => whole.id),
     lang,
     context.question,
@@ -69,6 +69,8 @@ interface Said {
   readonly safety: Set<SafetyId>;
   readonly notices: Set<NoticeKind>;
   readonly commands: Set<Command>;
+  /** Those of them that are clear at every question. */
+  readonly firm: Set<Command>;
   readonly intents: Set<string>;
   readonly wholes: WholeMessage[];
   readonly named: NamedLanguage[];
@@ -83,6 +85,7 @@ function whatIsSaid(reading: Reading, context: ListenContext): Said {
     safety: new Set(),
     notices: new Set(),
     commands: new Set(),
+    firm: new Set(),
     intents: new Set(),
     wholes: [],
     named: [],
@@ -120,8 +123,10 @@ function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext):
     return;
   }
   if (sign.kind === 'safety') said.safety.add(ruleOf(sign.id));
-  else if (sign.kind === 'command') said.commands.add(sign.id as Command);
-  else if (sign.kind === 'intent') said.intents.add(sign.id);
+  else if (sign.kind === 'command') {
+    said.commands.add(sign.id as Command);
+    if (sign.firm) said.firm.add(sign.id as Command);
+  } else if (sign.kind === 'intent') said.intents.add(sign.id);
   else {
     const notice = NOTICES[sign.id];
     if (notice) said.notices.add(notice);
@@ -134,7 +139,7 @@ function overlaps(a: Spot, b: Spot): boolean {
 
 function isHeard(said: Said, sign: Sign): boolean {
   if (sign.kind === 'safety') return said.safety.has(ruleOf(sign.id));
-  if (sign.kind === 'command') return said.commands.has(sign.id as Command);
+  if (sign.kind === 'command') return (sign.firm ? said.firm : said.commands).has(sign.id as Command);
   if (sign.kind === 'intent') return said.intents.has(sign.id);
   const notice = NOTICES[sign.id];
   return notice !== undefined && said.notices.has(notice);
@@ -163,12 +168,13 @@ function intentOf(said: ReadonlySet<string>): string | null {
   return asked.length === 1 ? (only ?? null) : null;
 }
 
-function commandOf(clear: ReadonlySet<Command>, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {
+function commandOf({ commands, firm }: Said, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {
   for (const command of COMMAND_ORDER) {
     const isAnswer = question !== null && (ANSWERS[command]?.test(question) ?? false);
+    if (firm.has(command)) return command;
     // Asking for a person in so many words is clear at every question.
     if (isAnswer && command !== 'human') continue;
-    if (clear.has(command)) return command;
+    if (commands.has(command)) return command;
     if (isAnswer) continue;
     if (wholes.includes(command) || (command === 'lang' && lang !== null)) return command;
   }

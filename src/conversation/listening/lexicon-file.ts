@@ -43,6 +43,8 @@ const Command = z.strictObject({
   whole: Words.default([]),
   /** Clear anywhere in a message. */
   phrases: Words.default([]),
+  /** Clear even where the plain word would be an answer ("stop for now" at an offer, where "later" is a no). */
+  anywhere: Words.default([]),
   unless: Words.default([]),
   ...Examples,
 });
