@@ -163,6 +163,7 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     else if (lead === 'reiwa') set('year', 2018 + value);
     else if (lead === 'buddhist') setYear(value, digits, true);
     else if (lead === 'common_era') setYear(value, digits);
+    else if (before === '+' && said.weeks !== null && said.days === null && value <= 6) set('days', value);
     else said.loose.push({ value, digits, before, foreign: tokens[number.next]?.kind === 'word' && !tokens[number.next]?.gap });
     return number.next;
   }
