@@ -86,7 +86,8 @@ export function createFaults({ installation, clock, turnstile, line, families, f
         await clock.move((now) => new Date(now.getTime() + ms));
         return `${Math.round(ms / 3_600_000)} hours`;
       }
+      case 'old_messages':
+        return oldMessages(which);
     }
-    return oldMessages(which);
   };
 }

@@ -49,7 +49,9 @@ async function family(): Promise<Family> {
 const conversationOf = (her: Family): string => (her.token ?? '').slice(0, (her.token ?? '').lastIndexOf('.'));
 
 async function contentsOf(mongo: TestMongo): Promise<Record<string, unknown[]>> {
-  const names = (await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => String(name)).sort((a, b) => a.localeCompare(b));
+  const names = (await mongo.db.listCollections({}, { nameOnly: true }).toArray())
+    .map(({ name }) => String(name))
+    .sort((a, b) => a.localeCompare(b));
   const all: Record<string, unknown[]> = {};
   for (const name of names)
     if (!['leases', 'meta', 'outbox_marks'].includes(name))
@@ -99,7 +101,8 @@ describe('a backup', () => {
     const other = await withMongo();
     expect(await restoreInto(other, file)).toBe(0);
     expect(await contentsOf(other)).toEqual(await contentsOf(live));
-    const indexes = async ({ db }: TestMongo) => (await db.collection('turns').indexes()).map(({ name }) => String(name)).sort((a, b) => a.localeCompare(b));
+    const indexes = async ({ db }: TestMongo) =>
+      (await db.collection('turns').indexes()).map(({ name }) => String(name)).sort((a, b) => a.localeCompare(b));
     expect(await indexes(other)).toEqual(await indexes(live));
     await other.drop();
   });
@@ -118,14 +121,12 @@ describe('a backup', () => {
     expect(await restoreInto(other, file, { tombstones: live.url })).toBe(0);
     expect([await known(other, stays), await known(other, leaves)]).toEqual([1, 0]);
     expect(
-      await other.db
-        .collection('turns')
-        .countDocuments({
-          conversation: conversationOf(leaves),
-          sealed: { $ne: null },
-          erased: { $exists: false },
-          gone: { $exists: false },
-        }),
+      await other.db.collection('turns').countDocuments({
+        conversation: conversationOf(leaves),
+        sealed: { $ne: null },
+        erased: { $exists: false },
+        gone: { $exists: false },
+      }),
     ).toBe(0);
 
     // Again, over what is there now: its own tombstones count.
@@ -163,9 +164,9 @@ describe('a backup', () => {
     await expect(
       restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_BACKUP_PASSPHRASE: 'another passphrase' }) }),
     ).rejects.toThrow(/does not open/);
-    await expect(
-      restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_MASTER_KEY: newMasterKey() }) }),
-    ).rejects.toThrow(Error);
+    await expect(restoreInto(other, file, { replace: true, env: envOf(other, { FIRSTSTEP_MASTER_KEY: newMasterKey() }) })).rejects.toThrow(
+      Error,
+    );
     await expect(restoreInto(other, file)).rejects.toThrow(/not empty/);
     expect(await other.db.collection('turns').find().toArray()).toEqual([expect.objectContaining({ kept: true })]);
     await other.drop();

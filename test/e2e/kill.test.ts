@@ -9,7 +9,10 @@ import { Family, play } from './family.ts';
 import { type Home, newHome, type Running, until } from './running.ts';
 import { Desk } from './staff.ts';
 
-const [persona] = z.array(Persona).parse(JSON.parse(readFileSync(join(ROOT, 'test/personas/personas.json'), 'utf8'))).filter(({ id }) => id === 'P06');
+const [persona] = z
+  .array(Persona)
+  .parse(JSON.parse(readFileSync(join(ROOT, 'test/personas/personas.json'), 'utf8')))
+  .filter(({ id }) => id === 'P06');
 
 let home: Home;
 let running: Running;

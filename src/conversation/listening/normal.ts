@@ -178,7 +178,12 @@ function digitOf(code: number): number | null {
 /** Scratch paper of the writer: large arrays are costly to make, and what is written is copied when it is done. */
 let paper = paperOf(1_024);
 
-function paperOf(length: number): { readonly units: Uint16Array; readonly bits: Uint16Array; readonly begins: Uint8Array; readonly blank: Uint16Array } {
+function paperOf(length: number): {
+  readonly units: Uint16Array;
+  readonly bits: Uint16Array;
+  readonly begins: Uint8Array;
+  readonly blank: Uint16Array;
+} {
   return { units: new Uint16Array(length), bits: new Uint16Array(length), begins: new Uint8Array(length), blank: new Uint16Array(length) };
 }
 

@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Problem } from '../../../src/contract/problem.ts';
-import { AcceptReferral, type Alert, DeclineReferral, LiveEvent, type ReferralDetail, ReferralList } from '../../../src/contract/referrals.ts';
+import {
+  AcceptReferral,
+  type Alert,
+  DeclineReferral,
+  LiveEvent,
+  type ReferralDetail,
+  ReferralList,
+} from '../../../src/contract/referrals.ts';
 import { Me } from '../../../src/contract/staff.ts';
 import { BookVisit, CancelVisit, MoveVisit, Visit } from '../../../src/contract/visits.ts';
 import { alerts, myVisits, NOW, referrals, savers } from './families.ts';
