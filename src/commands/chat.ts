@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { DateTime, Duration } from 'luxon';
-import { admit, type Lang, LANGS, type Program, render, renderQuestion, type Session, step } from '../conversation/index.ts';
+import { admit, type Lang, LANGS, type Program, render, renderQuestion, type Session, stepAlone } from '../conversation/index.ts';
 import type { ConversationEvent } from '../conversation/index.ts';
 import type { Input } from '../conversation/types.ts';
 
@@ -69,7 +69,7 @@ class Talk {
 
   send(input: Input): void {
     const now = this.#now.toISO() ?? '';
-    const next = step(this.#program, this.#session, input, now);
+    const next = stepAlone(this.#program, this.#session, input, now);
     this.#session = next.session;
     for (const event of next.events) if (JOBS.includes(event.type)) this.#jobs.push({ at: now, event });
     const lang: Lang = next.session.lang ?? 'en';

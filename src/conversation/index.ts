@@ -10,7 +10,7 @@ export { formatInstant } from './dates-in-words.ts';
 export { type HelpWithoutMemory, helpWithoutMemory } from './help-without-memory.ts';
 export { progress, render, renderQuestion, replyOf, type AskedQuestion, type SaidMessage } from './render.ts';
 export type { Session } from './session.ts';
-export { step, type Step } from './step.ts';
+export { step, stepAlone, type Step } from './step.ts';
 export { liftSession, SessionVersionError } from './upcast/session.ts';
 export { createTexts, type TextTree, type Texts } from './texts.ts';
 export {

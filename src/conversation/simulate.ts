@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 import { admit } from './redact.ts';
 import { render, renderQuestion } from './render.ts';
 import type { Session } from './session.ts';
-import { step } from './step.ts';
+import { step, stepAlone } from './step.ts';
 import { LANGS, type Input, type Lang } from './types.ts';
 
 const Codes = z.array(z.string());
@@ -71,7 +71,7 @@ export function playPersona(program: Program, persona: Persona): Run {
 
   const turn = (said: string, input: Input): void => {
     const before: string | null = session?.pending ?? null;
-    const next = step(program, session, input, now);
+    const next = stepAlone(program, session, input, now);
     session = next.session;
     events.push(...next.events);
     // What fired counts, also when the same turn forgot the person.

@@ -28,3 +28,15 @@ export function step(program: Program, session: Session | null, input: Input, no
   const { session: next, events, outputs, action } = decide(program, session ?? initialSession, input, now, results);
   return { session: next, events, outputs, ...(action ? { action } : {}) };
 }
+
+const UNAVAILABLE: ActionResult = { state: 'unavailable' };
+
+/** The same where there is no outside world: every action is unavailable, and the flow goes on as it does then. */
+export function stepAlone(program: Program, session: Session | null, input: Input, now: Instant): Step {
+  const results: ActionResult[] = [];
+  for (;;) {
+    const next = step(program, session, input, now, results);
+    if (!next.action) return next;
+    results.push(UNAVAILABLE);
+  }
+}

@@ -1,4 +1,4 @@
-import { admit, type Program, render, renderQuestion, replyOf, type Session, step } from '../../src/conversation/index.ts';
+import { admit, type Program, render, renderQuestion, replyOf, type Session, step, stepAlone } from '../../src/conversation/index.ts';
 import { MAX_SESSION_BYTES, MAX_TEXT } from '../../src/conversation/limits.ts';
 import type { Input } from '../../src/conversation/types.ts';
 import { createMessages, randomFrom } from './messages.ts';
@@ -72,7 +72,7 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
     const instant = new Date(now).toISOString();
     const from = performance.now();
     try {
-      const next = step(program, fresh ? null : before, input, instant);
+      const next = stepAlone(program, fresh ? null : before, input, instant);
       const took = performance.now() - from;
       slowest = Math.max(slowest, took);
       const bucket = Math.ceil(took / BUCKET_MS);
