@@ -1,4 +1,5 @@
 import type { ContentFile } from '../rules/content-file.ts';
+import { didYouMean } from '../rules/spelling.ts';
 import type { Assessment, Condition, RuleBook } from '../rules/types.ts';
 import type { AnswerKind } from './answers/kind.ts';
 import { type DeedName, FlowSource, type QuestionSource } from './flow.ts';
@@ -228,7 +229,7 @@ function compileFlow(
         return steps(sub, 0, inner, [...seen, item.do]);
       }
       const id = typeof item === 'string' ? item : item.id;
-      if (!questions.has(id)) throw new FlowError(where, `unknown question "${id}"${nearest(id, questions.keys())}`);
+      if (!questions.has(id)) throw new FlowError(where, `unknown question "${id}"${didYouMean(id, questions.keys())}`);
       const when = typeof item === 'string' ? outer : [...outer, guardIn(from)(item.when, [...at, 'when'])];
       return [{ question: id, when }];
     });
@@ -263,25 +264,4 @@ function compileFlow(
     refers: file.source.refers,
     next: file.source.next.map((row, i) => ({ flow: row.flow, when: guard(row.when, ['next', i, 'when']) })),
   };
-}
-
-/** " - did you mean …?" for a name that is one or two letters away from a known one. */
-function nearest(name: string, known: Iterable<string>): string {
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) <= 2 && editDistance(name, candidate) <= 2) return ` - did you mean "${candidate}"?`;
-  }
-  return '';
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitute = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitute));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
 }
