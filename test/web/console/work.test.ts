@@ -214,7 +214,7 @@ describe('deciding', () => {
     await page.getByRole('button', { name: 'Accept' }).click();
     await toast('The server was not reached.').waitFor();
     expect(posted('/referrals/r-urgent/accept')).toEqual([]);
-    expect(await page.getByRole('button', { name: 'Accept' }).isEnabled()).toBe(true);
+    await page.getByRole('button', { name: 'Accept', disabled: false }).waitFor();
   });
 });
 
