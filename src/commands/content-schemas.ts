@@ -2,13 +2,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Findings, type Inspection } from '../conversation/inspect/index.ts';
+import { PlacesSource } from '../conversation/answers/place-names.ts';
+import { WordsSource } from '../conversation/answers/words.ts';
 import { FlowSource } from '../conversation/index.ts';
+import { LexiconSource } from '../conversation/listening/lexicon-file.ts';
+import { RegionSource } from '../organisations/index.ts';
 import { TABLES } from '../rules/tables.ts';
 
 /** JSON Schemas by which editors complete and check the files of `flows/`, by their path; made from the forms that the product reads. */
 export function contentSchemas(): ReadonlyMap<string, string> {
   const forms = new Map<string, z.ZodType>([
     ['flow', FlowSource],
+    ['lexicon', LexiconSource],
+    ['words', WordsSource],
+    ['places', PlacesSource],
+    ['region', RegionSource],
     ...Object.entries(TABLES).map(([name, form]): [string, z.ZodType] => [`${name}.rules`, form]),
   ]);
   return new Map(

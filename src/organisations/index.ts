@@ -1,2 +1,2 @@
 export { createOrganisations, type Organisations, organisationsIndexes } from './organisations.store.ts';
-export { type Organisation, readRegion, type Region } from './region.ts';
+export { type Organisation, readRegion, type Region, RegionSource } from './region.ts';

@@ -22,7 +22,8 @@ const Person = z.strictObject({
   districts: z.array(Slug),
 });
 
-const Region = z.strictObject({ organisation: Organisation, staff: z.array(Person) });
+/** The form of `flows/regions/*.yaml`. */
+export const RegionSource = z.strictObject({ organisation: Organisation, staff: z.array(Person) });
 
 /** A region as data: an organisation and who works there. */
 export interface Region {
@@ -32,7 +33,7 @@ export interface Region {
 
 /** Reads one file of `flows/regions/`. Throws `YamlError` naming file and line. */
 export function readRegion(file: YamlFile): Region {
-  const read = Region.safeParse(file.value);
+  const read = RegionSource.safeParse(file.value);
   if (!read.success) {
     const [issue] = read.error.issues;
     const path = (issue?.path ?? []).filter((part): part is string | number => typeof part !== 'symbol');

@@ -7,7 +7,7 @@ import { WordsError } from './words-error.ts';
 const Line = z.string().min(1);
 
 /** The form of `flows/places.yaml`: names of places, divided by `|`, with the signs of `text-scan.ts`. */
-const PlacesSource = z.strictObject({
+export const PlacesSource = z.strictObject({
   /** The city itself. */
   city: Line,
   /** `namdong` is our own district; `names` are its alone, `shared` are also districts of other cities. */
@@ -32,7 +32,7 @@ const PlacesSource = z.strictObject({
   /** Words for "dong" after a number. */
   dong_words: Line,
 });
-type PlacesSource = z.infer<typeof PlacesSource>;
+export type PlacesSource = z.infer<typeof PlacesSource>;
 
 export interface PlaceNames {
   readonly lexicon: Lexicon;
