@@ -3,6 +3,6 @@ interface Lock {
 }
 /** Whether each package that the lock file asks for is there in its version. Others of a platform not ours may be missing. */
 export function isInstalled(lock: Lock, installed: Lock): boolean;
-/** 'current', or why an installation is needed. */
+/** 'current', or why an installation is needed. Throws for a node_modules that is a link. */
 export function packagesState(root: string): 'current' | 'missing' | 'stale';
 export function rememberPackages(root: string): void;

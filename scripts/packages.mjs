@@ -1,6 +1,6 @@
 // Whether node_modules is what package-lock.json asks for, and making it so.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep, say, SetupError } from './child.mjs';
 
@@ -34,8 +34,19 @@ export function isInstalled(lock, installed) {
   return true;
 }
 
-/** 'current', or why an installation is needed: 'missing' or 'stale'. */
+/** npm would empty what a link leads to, which is another checkout's. Throws SetupError. */
+function refuseLink(root) {
+  const found = lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false });
+  if (!found?.isSymbolicLink()) return;
+  throw new SetupError(
+    `${join(root, 'node_modules')} is a link. An installation through it would empty the folder that it leads to.\n` +
+      'Remove the link (rm node_modules, without a slash at the end) and run this again: the packages are then installed here.',
+  );
+}
+
+/** 'current', or why an installation is needed: 'missing' or 'stale'. Throws SetupError for a node_modules that is a link. */
 export function packagesState(root) {
+  refuseLink(root);
   if (!existsSync(join(root, INSTALLED))) return 'missing';
   const remembered = join(root, REMEMBERED);
   const now = signature(root);

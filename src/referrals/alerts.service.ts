@@ -12,6 +12,7 @@ import { isDuplicateKey } from '../platform/mongo.ts';
 import { notFound } from '../platform/problem.ts';
 import type { Queues } from '../platform/queues.ts';
 import { sealJson } from '../platform/seal.ts';
+import { inTransaction } from '../platform/transaction.ts';
 import { type Audit, mayDo, type StaffDirectory, type StaffMember } from '../staff/index.ts';
 import { LANGS } from '../conversation/types.ts';
 import { type AlertDocument, type Rung, rungAt, withIds, WITHOUT_CONSENT_MS } from './alert.ts';
@@ -20,7 +21,7 @@ import type { DeadlineRules } from './deadline-rules.ts';
 import { alertJob } from './jobs.ts';
 import type { ReferralStore } from './referrals.store.ts';
 import { alertCalls } from './staff-calls.ts';
-import { allOf, inTransaction } from './transaction.ts';
+import { allOf } from './all-of.ts';
 
 export interface AlertDeps {
   readonly client: MongoClient;

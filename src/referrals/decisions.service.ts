@@ -5,13 +5,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
 import { conflict, forbidden, notFound } from '../platform/problem.ts';
+import { inTransaction } from '../platform/transaction.ts';
 import { type Action, type Audit, mayDo, type StaffMember } from '../staff/index.ts';
 import type { Alerts } from './alerts.service.ts';
 import type { Handover } from './handover.service.ts';
 import { placeOf, type ReferralDocument, waitsForYes } from './referral.ts';
 import type { Amendment, ReferralStore } from './referrals.store.ts';
 import type { Sealed } from './sealed.ts';
-import { inTransaction } from './transaction.ts';
 
 export interface DecisionDeps {
   readonly client: MongoClient;

@@ -14,7 +14,7 @@ import { isClosed, isStronger, nextStep, placeOf, type ReferralDocument, tighten
 import type { Amendment, ReferralStore } from './referrals.store.ts';
 import { reducedContent } from './reduced-content.ts';
 import type { Sealed } from './sealed.ts';
-import { allOf } from './transaction.ts';
+import { allOf } from './all-of.ts';
 
 export interface EffectDeps {
   readonly referrals: ReferralStore;

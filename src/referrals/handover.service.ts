@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
 import type { Queues } from '../platform/queues.ts';
+import { inTransaction } from '../platform/transaction.ts';
 import type { StaffDirectory, StaffMember } from '../staff/index.ts';
 import type { StaffRole } from '../contract/staff.ts';
 import { assign, type Assignment } from './assign.ts';
@@ -12,7 +13,6 @@ import { ladderJob } from './jobs.ts';
 import { nextStep, placeOf, type ReferralDocument, type Step, waitsForYes } from './referral.ts';
 import type { ReferralStore } from './referrals.store.ts';
 import { type ReferralCall, referralCalls } from './staff-calls.ts';
-import { inTransaction } from './transaction.ts';
 
 export interface HandoverDeps {
   readonly client: MongoClient;

@@ -1,12 +1,12 @@
 import type { ClientSession } from 'mongodb';
 import type { CancelVisit, MoveVisit } from '../contract/visits.ts';
 import { conflict, forbidden, notFound } from '../platform/problem.ts';
+import { inTransaction } from '../platform/transaction.ts';
 import { mayDo, type StaffMember } from '../staff/index.ts';
 import type { AfterChange } from './after-change.ts';
 import type { Planner, Queue } from './planned.ts';
 import type { BookableReferral, VisitsDeps } from './ports.ts';
 import { saverBusy, saverUnknown, timeRefused, tooClose } from './refusals.ts';
-import { inTransaction } from './transaction.ts';
 import type { VisitDocument } from './visit.ts';
 import { isUrgent, visitTime } from './visit-hours.ts';
 import { type Change, SaverBusyError, type VisitStore } from './visits.store.ts';

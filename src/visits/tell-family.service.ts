@@ -1,8 +1,8 @@
 import type { Log } from '../platform/log.ts';
 import type { Scan } from '../platform/reconciler.ts';
+import { inTransaction } from '../platform/transaction.ts';
 import type { ForgetVisits } from './forget-visits.service.ts';
 import type { VisitsDeps } from './ports.ts';
-import { inTransaction } from './transaction.ts';
 import { noticeOf, type VisitDocument } from './visit.ts';
 import type { VisitStore } from './visits.store.ts';
 

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isInstalled, packagesState, rememberPackages } from '../../scripts/packages.mjs';
@@ -70,6 +70,26 @@ describe('the packages of a checkout', () => {
     rememberPackages(folder.root);
     writeInstalled({ packages: {} });
     expect(packagesState(folder.root)).toBe('stale');
+  });
+
+  test('are refused where node_modules is a link, and what it leads to stays', () => {
+    const other = newFolder();
+    try {
+      other.write('node_modules/.package-lock.json', JSON.stringify(installed));
+      symlinkSync(join(other.root, 'node_modules'), join(folder.root, 'node_modules'));
+      expect(() => packagesState(folder.root)).toThrow(/node_modules is a link/);
+      writeLock({ packages: {} });
+      expect(() => packagesState(folder.root)).toThrow(/node_modules is a link/);
+      expect(existsSync(join(other.root, 'node_modules/.package-lock.json'))).toBe(true);
+      expect(existsSync(join(other.root, 'node_modules/.firststep-packages'))).toBe(false);
+    } finally {
+      other.remove();
+    }
+  });
+
+  test('are refused also where the link leads nowhere', () => {
+    symlinkSync(join(folder.root, 'gone'), join(folder.root, 'node_modules'));
+    expect(() => packagesState(folder.root)).toThrow(/node_modules is a link/);
   });
 
   test('are missing when node_modules was deleted', () => {
