@@ -61,9 +61,10 @@ export function createDeliveries(db: Db) {
 
     /** Ends one's hold with a final state. False when it was taken back meanwhile. Corrects an `unknown` that was only slow. */
     async settle({ _id, channel, claim }: Claimed, state: DeliveryState, reason: string | null, now: Date): Promise<boolean> {
+      const went = state === 'sent' ? { sentAt: now } : {};
       const settled = await rows.updateOne(
         { _id, 'claim.by': claim.by, state: { $in: ['sending', 'unknown'] } },
-        { $set: { state, stage: stageOf(channel, state), reason, at: now, claim: null } },
+        { $set: { state, stage: stageOf(channel, state), reason, at: now, claim: null, ...went } },
       );
       return settled.matchedCount === 1;
     },
@@ -106,6 +107,11 @@ export function createDeliveries(db: Db) {
       );
     },
 
+    /** The queue did not take a job for these rows. */
+    async withoutJob(ids: readonly string[]): Promise<void> {
+      if (ids.length > 0) await rows.updateMany({ _id: { $in: [...ids] }, stage: 'waiting' }, { $set: { nudgeAfter: new Date(0) } });
+    },
+
     /** Due rows for which no job is known to be under way, longest due first. */
     dueWithoutJob: (now: Date, limit: number) =>
       rows
@@ -120,7 +126,8 @@ export function createDeliveries(db: Db) {
     /** All jobs are gone: rows that had one count as never queued, and their next job has a new id. Returns how many. */
     async forgetJobs(now: Date): Promise<number> {
       const forgotten = await rows.updateMany(
-        { stage: 'waiting', state: 'queued' },
+        // A row whose job is only just being added may have lost it as well.
+        { stage: 'waiting', $or: [{ state: 'queued' }, { $expr: { $gt: ['$nudgeAfter', '$$NOW'] } }] },
         { $set: { state: 'planned', at: now, nudgeAfter: new Date(0) }, $inc: { requeues: 1 } },
         { hint: 'waiting' },
       );

@@ -29,6 +29,7 @@ const REPAIR = {
   quiet: 'report this row: the gate let it pass at this hour',
   danger: 'nothing may be sent to her: a supervisor looks at this case now, and report this row',
   late: 'report this row: it was sent after its expiry',
+  unknown: 'report this row: a message that went out has its time',
   twice: 'report these rows: one message went out twice',
 } as const;
 
@@ -43,33 +44,47 @@ export function deliveriesCheck({ db, quietHours, consentsOf, versionsOf, quietS
     return lastBy(at.getTime()) || lastBy(at.getTime() - EFFECT_MS);
   };
 
-  async function* faults(row: DeliveryDocument, versions: readonly Date[] | null): AsyncIterable<Omit<Violation, 'where'>> {
-    const { subject, at, channel, state, audience, personId, conversation, consent, expires } = row;
-    const next = versions?.[subject.version];
+  /** What must hold of a message in the moment in which it went out, or stood on her screen. */
+  async function* faultsAt(
+    row: DeliveryDocument,
+    { verb, at, next }: { readonly verb: 'sent' | 'seen'; readonly at: Date; readonly next: Date | undefined },
+  ): AsyncIterable<Omit<Violation, 'where'>> {
+    const { subject, channel, audience, personId, conversation, consent } = row;
     if (next && at.getTime() > next.getTime() + SLACK_MS[channel])
       yield {
         invariant: 'INV5',
-        what: `sent ${at.toISOString()} about version ${subject.version}, which had changed ${next.toISOString()}`,
+        what: `${verb} ${at.toISOString()} about version ${subject.version}, which had changed ${next.toISOString()}`,
         repair: REPAIR.stale,
       };
-    // A row that was seen says when it was seen, and no more when it was sent.
-    if (state === 'sent' && at.getTime() > expires.getTime() + SLACK_MS[channel])
-      yield { invariant: 'INV5', what: `sent ${at.toISOString()}, expired ${expires.toISOString()}`, repair: REPAIR.late };
     if (audience !== 'family' || personId === null || conversation === null) return;
-    if (state === 'sent' && quietHours.isQuiet(at.toISOString()))
-      yield { invariant: 'INV5', what: `sent to a family at ${at.toISOString()}, in quiet hours`, repair: REPAIR.quiet };
     if (consent !== null && !(await hadConsent(personId, consent, at)))
-      yield { invariant: 'INV5', what: `sent without ${consent}`, repair: REPAIR.consent };
+      yield { invariant: 'INV5', what: `${verb} without ${consent}`, repair: REPAIR.consent };
     const quiet = await quietSince(personId, conversation);
-    if (state === 'sent' && quiet && at.getTime() > quiet.getTime() + EFFECT_MS)
-      yield { invariant: 'INV5', what: `sent ${at.toISOString()}, in quiet mode since ${quiet.toISOString()}`, repair: REPAIR.danger };
+    if (quiet && at.getTime() > quiet.getTime() + EFFECT_MS)
+      yield { invariant: 'INV5', what: `${verb} ${at.toISOString()}, in quiet mode since ${quiet.toISOString()}`, repair: REPAIR.danger };
+  }
+
+  async function* faults(row: DeliveryDocument, versions: readonly Date[] | null): AsyncIterable<Omit<Violation, 'where'>> {
+    const { subject, at, sentAt, channel, state, audience, expires } = row;
+    if (sentAt === null) {
+      yield { invariant: 'INV5', what: `${state}, but nobody knows when it was sent`, repair: REPAIR.unknown };
+      return;
+    }
+    const next = versions?.[subject.version];
+    yield* faultsAt(row, { verb: 'sent', at: sentAt, next });
+    if (state === 'seen') yield* faultsAt(row, { verb: 'seen', at, next });
+    if (sentAt.getTime() > expires.getTime() + SLACK_MS[channel])
+      yield { invariant: 'INV5', what: `sent ${sentAt.toISOString()}, expired ${expires.toISOString()}`, repair: REPAIR.late };
+    if (audience === 'family' && quietHours.isQuiet(sentAt.toISOString()))
+      yield { invariant: 'INV5', what: `sent to a family at ${sentAt.toISOString()}, in quiet hours`, repair: REPAIR.quiet };
   }
 
   return {
     name: 'deliveries',
     covers: ['INV5'],
     async *run() {
-      const went = { state: { $in: ['sent', 'seen'] } } as const;
+      // What was taken down or expired after it went out, went out nevertheless.
+      const went = { $or: [{ state: { $in: ['sent', 'seen'] } }, { sentAt: { $ne: null } }] } as const;
       let subject: DeliveryDocument['subject'] | null = null;
       let versions: readonly Date[] | null = null;
       let seen = new Map<string, string>();

@@ -42,11 +42,12 @@ export function createQueueing({ store, queues, clock }: { store: Deliveries; qu
     after: (rows: readonly DeliveryDocument[], delayMs: number) => add(rows, (row) => Math.max(delayMs, untilDue(row))),
     /** Gives waiting rows a new job, since the old one is gone or came too early. */
     async again(rows: readonly DeliveryDocument[]): Promise<string[]> {
-      const renewed = await Promise.all(rows.map((row) => store.renew(row._id, row.requeues, grace(row))));
-      return add(
-        renewed.filter((row) => row !== null),
-        untilDue,
-      );
+      const found = await Promise.all(rows.map((row) => store.renew(row._id, row.requeues, grace(row))));
+      const renewed = found.filter((row) => row !== null);
+      const taken = new Set(await add(renewed, untilDue));
+      // There is no job to wait for: the next pass tries again.
+      await store.withoutJob(renewed.map(({ _id }) => _id).filter((id) => !taken.has(id)));
+      return [...taken];
     },
   };
 }

@@ -182,7 +182,54 @@ export function damages(
       id: 'INV5',
       name: 'a reminder went out at night',
       says: /in quiet hours/,
-      does: () => set('deliveries', { audience: 'family', state: 'sent' }, { at: new Date('2026-12-26T18:00:00Z') })(),
+      does: () => set('deliveries', { audience: 'family', state: 'sent' }, { sentAt: new Date('2026-12-26T18:00:00Z') })(),
+    },
+    {
+      id: 'INV5',
+      name: 'a reminder went out at night, and she saw it in the morning',
+      says: /in quiet hours/,
+      does: () =>
+        set(
+          'deliveries',
+          { audience: 'family', state: 'sent' },
+          { sentAt: new Date('2026-12-25T18:00:00Z'), state: 'seen', at: new Date('2026-12-26T01:00:30Z') },
+        )(),
+    },
+    {
+      id: 'INV5',
+      name: 'a reminder that went out at night expired unseen',
+      says: /in quiet hours/,
+      does: () =>
+        set(
+          'deliveries',
+          { audience: 'family', state: 'sent' },
+          { sentAt: new Date('2026-12-25T18:00:00Z'), state: 'expired', stage: 'closed' },
+        )(),
+    },
+    {
+      id: 'INV5',
+      name: 'a reminder stood on her screen after she took her consent back',
+      says: /seen without consent_reminder/,
+      async does() {
+        const { personId } = await one('consents', { consent: 'consent_reminder' });
+        await at()
+          .db.collection<Doc>('consents')
+          .insertOne({
+            _id: 'later',
+            personId,
+            consent: 'consent_reminder',
+            given: false,
+            at: new Date('2026-12-27T00:00:00Z'),
+            order: [99, 0],
+          });
+        await set('deliveries', { audience: 'family', state: 'sent' }, { state: 'seen', at: new Date('2026-12-28T01:00:00Z') })();
+      },
+    },
+    {
+      id: 'INV5',
+      name: 'nobody knows when a reminder went out',
+      says: /nobody knows when it was sent/,
+      does: () => set('deliveries', { audience: 'family', state: 'sent' }, { sentAt: null })(),
     },
     {
       id: 'INV5',
