@@ -2,6 +2,8 @@ import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import type { HistoryEntry, Note, ReferralDocument } from './referral.ts';
 
+/** Matches every string: whoever looks for one finds it by a partial index of this form, which `$type` would keep from it. */
+const TEXT_AT_ALL = { $gt: '' } as const;
 /** Matches every time, and not null. Asked for in each query too: only then is a partial index of few documents used. */
 const AT_ALL = { $gt: new Date(0) } as const;
 const dueBy = (now: Date) => ({ ...AT_ALL, $lte: now });
@@ -9,7 +11,7 @@ const dueBy = (now: Date) => ({ ...AT_ALL, $lte: now });
 export const referralIndexes: CollectionIndexes = {
   collection: 'referrals',
   indexes: [
-    { key: { conversation: 1, code: 1 }, unique: true, partialFilterExpression: { conversation: { $type: 'string' } }, name: 'one_a_run' },
+    { key: { conversation: 1, code: 1 }, unique: true, partialFilterExpression: { conversation: TEXT_AT_ALL }, name: 'one_a_case' },
     { key: { personId: 1 }, sparse: true },
     { key: { organisationId: 1, rank: 1, dueAt: 1, _id: 1 } },
     { key: { assignedTo: 1, status: 1 } },

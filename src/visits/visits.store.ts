@@ -18,7 +18,8 @@ export const visitIndexes: readonly CollectionIndexes[] = [
     indexes: [
       { key: { referralId: 1, startsAt: 1 } },
       { key: { saverId: 1, startsAt: 1 } },
-      { key: { personId: 1, startsAt: 1 }, partialFilterExpression: { personId: { $type: 'string' } } },
+      // Every string: `$type` would keep whoever looks for one from this index.
+      { key: { personId: 1, startsAt: 1 }, partialFilterExpression: { personId: { $gt: '' } }, name: 'of_person' },
       { key: { changedAt: 1 }, name: 'untold', partialFilterExpression: { tell: true } },
     ],
   },
