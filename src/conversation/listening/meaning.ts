@@ -48,7 +48,7 @@ export function saysIt(reading: Reading, sign: Sign): Saying {
   findPattern(sign.pattern, spots, normal.text, (match) => {
     if (!UNDENIABLE.includes(sign.id) && isDenied(reading, sign.lang, match)) return false;
     const sentence = sentenceAround(normal.text, match);
-    const around = nearby(sentence, match, UNLESS_REACH * sign.pattern.near);
+    const around = clauseWithin(normal.text, match, nearby(sentence, match, UNLESS_REACH * sign.pattern.near));
     if (sign.unless.some((pattern) => isSaidWithin(reading, pattern, around))) return false;
     if (OVER_WHEN_PAST.includes(sign.id) && isSupposed(reading, sign.lang, match, sentence)) return false;
     if (sign.kind !== 'command' && sign.kind !== 'intent' && isPast(reading, sign, match, sentence)) {
@@ -188,6 +188,14 @@ function within(spot: Spot, range: Spot): boolean {
 
 function nearby(sentence: Spot, { start, end }: Spot, reach: number): Spot {
   return { start: Math.max(sentence.start, start - reach), end: Math.min(sentence.end, end + reach) };
+}
+
+/** What stands behind a comma tells of something else: "she is not breathing, my husband is asleep". */
+function clauseWithin(text: string, match: Match, range: Spot): Spot {
+  let { start, end } = match;
+  while (start > range.start && text[start - 1] !== ',') start -= 1;
+  while (end < range.end && text[end] !== ',') end += 1;
+  return { start, end };
 }
 
 function sentenceAround(text: string, match: Spot): Spot {

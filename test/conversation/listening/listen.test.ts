@@ -20,6 +20,9 @@ describe('safety words', () => {
     ['작년에 남편이 죽이겠다고 했어요', ['S09']],
     ['남편이 아기를 봐요', []],
     ['the baby is yellow and my husband hit me', ['S09']],
+    ['малыш посинел, муж не просыпается', ['S03']],
+    ['у дочки был насморк, теперь она не дышит', ['S03']],
+    ['ребёнок не дышит и не шевелится', ['S03']],
   ])('%j', (text, safety) => {
     expect(hear(text, { lang: 'ko' }).safety).toEqual(safety);
   });
