@@ -63,7 +63,11 @@ function makeOffer(
       : shown.map((code) => ({ code, key: keyOf(code) }));
   return {
     options,
-    views: options.map(({ code, key }) => ({ code, labels: labelsOf(texts, lang, key) })),
+    views: options.map(({ code, key }) => ({
+      code,
+      labels: labelsOf(texts, lang, key),
+      shortLabels: labelsOf(texts, lang, key.replace('.options.', '.short.')),
+    })),
     choices: options.map(({ code, key }) => ({ value: code, label: texts.say(lang ?? 'ko', key) })),
   };
 }

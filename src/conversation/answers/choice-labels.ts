@@ -82,16 +82,20 @@ function makeTable(options: readonly OptionView[], read: (label: string) => Fold
   const own = new Map<string, string | null>();
   const all = new Map<string, string | null>();
   const inside: { readonly code: string; readonly phrase: string }[] = [];
-  const put = (into: Map<string, string | null>, bones: string, code: string): void => void into.set(bones, into.has(bones) ? null : code);
+  const put = (into: Map<string, string | null>, bones: string, code: string): void =>
+    void into.set(bones, into.has(bones) && into.get(bones) !== code ? null : code);
   for (const { code, labels } of options) {
     const [first] = labels;
     if (first !== undefined) put(own, read(first).bones, code);
-    for (const bones of new Set(labels.map((label) => read(label).bones))) put(all, bones, code);
+    for (const label of labels) put(all, read(label).bones, code);
     if (PLAIN.has(code)) continue;
     for (const label of labels) {
       const phrase = read(label).folded;
       if (phrase.length >= (isPacked(phrase[0]) ? SHORTEST_INSIDE_PACKED : SHORTEST_INSIDE)) inside.push({ code, phrase });
     }
+  }
+  for (const { code, shortLabels = [] } of options) {
+    for (const label of shortLabels) if (!own.has(read(label).bones)) put(all, read(label).bones, code);
   }
   return { own, all, inside };
 }

@@ -51,6 +51,18 @@ interface Piece {
   used: boolean;
 }
 
+/** Questions that are answered in the words of another one, or in words that several have in common. */
+const WORDS_OF: ReadonlyMap<string, string> = new Map([
+  ['f_help', 'needs'],
+  ...['phq2_1', 'phq2_2', 'gad2_1', 'gad2_2', ...[3, 4, 5, 6, 7, 8, 9].map((item) => `phq9_${item}`)].map((id): [string, string] => [
+    id,
+    'how_often',
+  ]),
+]);
+
+/** Where the own words for the options of a question stand in the word lists. */
+export const topicOf = (question: string): string => WORDS_OF.get(question) ?? question;
+
 /** Codes of words that are no option of their own: a child beside her leaves open who else is there, or whether she is pregnant too. */
 const EXTRA: ReadonlySet<string> = new Set(['with_child', 'baby_too']);
 const SHORT = new Set([

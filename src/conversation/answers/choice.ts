@@ -2,7 +2,7 @@ import type { AnswerContext, AnswerKind, Parsed } from './kind.ts';
 import { readAgeBand } from './choice-age.ts';
 import type { LabelReader } from './choice-labels.ts';
 import { pickByNumber } from './choice-pick.ts';
-import { readSayings, type Sayings } from './choice-sayings.ts';
+import { readSayings, topicOf, type Sayings } from './choice-sayings.ts';
 import { correctTypos } from './choice-typos.ts';
 import type { Lexicons } from './lexicons.ts';
 import { fold } from './text-fold.ts';
@@ -39,6 +39,8 @@ const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['alone', 'with_child'],
   ],
   b_money: [['recipient', 'low']],
+  // Whoever came late came.
+  f_came: [['late', 'yes']],
 };
 
 /** A question back ("with my husband?") is taken as an answer only when it says little else. */
@@ -51,6 +53,7 @@ export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind 
     type: 'choice',
     parse(text, context) {
       const folded = fold(text);
+      const topic = topicOf(context.question);
       const exact = labels.exact(folded, context.options);
       if (exact !== null) return chosen(exact);
       const picked = pickByNumber(lexicons, folded, context);
@@ -59,14 +62,14 @@ export function makeChoice(lexicons: Lexicons, labels: LabelReader): AnswerKind 
       if (number && !picked?.spelled) return number;
       if (age !== null) return chosen(age);
       if (picked && !picked.spelled) return UNKNOWN;
-      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [topic]), context);
       if (parsed.ok || number) return parsed.ok ? parsed : (number ?? parsed);
       const corrected = correctTypos(
         lexicons.sayings,
         folded,
-        (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`),
+        (tag) => tag === 'yes' || tag === 'no' || tag === 'unknown' || tag.startsWith(`${topic}/`),
       );
-      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [topic]), context);
     },
   };
 }

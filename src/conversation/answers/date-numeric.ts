@@ -20,7 +20,7 @@ export function placeLooseNumbers(said: SaidDate, lang: Lang, today: PlainDate):
   if (loose.length === 0) return;
   const isComplete = said.month !== null && said.day !== null;
   const rest = loose.splice(0).filter((number) => !(isComplete && number.foreign));
-  if (rest.length === 0) return;
+  if (rest.length === 0 || isHour(said, rest)) return;
   if (said.month !== null) besideMonth(said, rest, lang, today);
   else if (rest.length === 1 && rest[0]) alone(said, rest[0], lang, today);
   else if (isWeeksAndDays(rest)) {
@@ -28,6 +28,12 @@ export function placeLooseNumbers(said: SaidDate, lang: Lang, today: PlainDate):
     said.days = rest[1]?.value ?? null;
   } else if (rest.length > 3 || rest.slice(1).some((number) => !SEPARATORS.test(number.before.trim()))) said.conflict = true;
   else take(said, rest.length === 2 ? pairs(said, rest, lang) : triples(rest, lang, today));
+}
+
+/** The hour of a day that was told without a date: "yesterday at 5", "today 5:30". */
+function isHour({ dayShift, month, monthShift }: SaidDate, [hour, minute, ...more]: readonly LooseNumber[]): boolean {
+  if (dayShift === null || month !== null || monthShift !== null || hour === undefined || hour.value > 24 || more.length > 0) return false;
+  return minute === undefined ? dayShift < 0 || hour.foreign : minute.before.trim() === ':' && minute.value < 60;
 }
 
 function besideMonth(said: SaidDate, rest: readonly LooseNumber[], lang: Lang, today: PlainDate): void {

@@ -6,6 +6,8 @@ export interface OptionView {
   readonly code: string;
   /** Label in the chat language, then in the other languages: typed labels of any language are accepted. */
   readonly labels: readonly string[];
+  /** Shorter labels of narrow buttons, in the same order of languages; counted only as a whole text. */
+  readonly shortLabels?: readonly string[];
 }
 
 /** What a parser may look at. No clock: `today` is the Seoul calendar date of the conversation's `now`. */

@@ -47,7 +47,14 @@ export function compileLexicons(book: WordBook): Lexicons {
     const dayLengths = Object.entries(dayWords).map(([days, line]): TaggedWords => ({ lang, tag: 'day_words', value: Number(days), line }));
     dates.push(...months, ...dayLengths, ...group(dateWords), ...numbers, ...group({ filler, unknown }));
     amounts.push(
-      ...group({ term: words.term, week: words.dates.week, day: words.dates.day, months: words.dates.months, ...words.money }),
+      ...group({
+        term: words.term,
+        early: words.early,
+        week: words.dates.week,
+        day: words.dates.day,
+        months: words.dates.months,
+        ...words.money,
+      }),
       ...numbers,
       ...group({ filler, unknown, no, not_before, not_after }),
     );

@@ -1,7 +1,7 @@
 import type { AnswerContext, AnswerKind, Parsed } from './kind.ts';
 import type { LabelReader } from './choice-labels.ts';
 import { pickByNumber } from './choice-pick.ts';
-import { readSayings, type Sayings } from './choice-sayings.ts';
+import { readSayings, topicOf, type Sayings } from './choice-sayings.ts';
 import { correctTypos } from './choice-typos.ts';
 import type { Lexicons } from './lexicons.ts';
 import { fold } from './text-fold.ts';
@@ -22,6 +22,7 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
     type: 'multi',
     parse(text, context) {
       const folded = fold(text);
+      const topic = topicOf(context.question);
       const exact = labels.exact(folded, context.options);
       if (exact !== null) return these([exact]);
       const picked = pickByNumber(lexicons, folded, context);
@@ -29,17 +30,13 @@ export function makeMulti(lexicons: Lexicons, labels: LabelReader): AnswerKind {
       if (picked && !picked.spelled) return numbers ?? UNKNOWN;
       const mixed = numbersBesideWords(lexicons, folded, context);
       if (mixed) {
-        const said = readSayings(lexicons, labels, mixed.words, context, [context.question]);
+        const said = readSayings(lexicons, labels, mixed.words, context, [topic]);
         if (said.meant.size > 0) return these([...mixed.codes, ...said.meant]);
       }
-      const parsed = decide(readSayings(lexicons, labels, folded, context, [context.question]), context);
+      const parsed = decide(readSayings(lexicons, labels, folded, context, [topic]), context);
       if (parsed.ok || numbers) return parsed.ok ? parsed : (numbers ?? parsed);
-      const corrected = correctTypos(
-        lexicons.sayings,
-        folded,
-        (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${context.question}/`),
-      );
-      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [context.question]), context);
+      const corrected = correctTypos(lexicons.sayings, folded, (tag) => tag === 'no' || tag === 'unknown' || tag.startsWith(`${topic}/`));
+      return corrected === null ? parsed : decide(readSayings(lexicons, labels, corrected, context, [topic]), context);
     },
   };
 }

@@ -9,6 +9,8 @@ const OUT_OF_RANGE: Parsed = { ok: false, problem: 'number:out_of_range' };
 
 /** Weeks of a birth at its due date. */
 const TERM_WEEKS = 40;
+/** "Early at 34 weeks" tells the weeks themselves; nobody is born so many weeks early. */
+const MOST_WEEKS_EARLY = 18;
 /** In won; there is nothing smaller in use. */
 const SMALLEST_COIN = 10;
 /** Limits of intake.md §1 and §6, when the question has none of its own. */
@@ -68,7 +70,11 @@ function saidNumbers(tokens: readonly Token[]): Said[] {
 function weeks(tokens: readonly Token[]): number | null {
   const numbers = saidNumbers(tokens);
   const said = numbers.filter((number) => number.unit === 'week');
-  if (said.length === 1) return isPair(numbers, said[0]) ? null : (said[0]?.value ?? null);
+  if (said.length === 1) {
+    const value = said[0]?.value ?? null;
+    if (isPair(numbers, said[0])) return null;
+    return value !== null && value >= 1 && value <= MOST_WEEKS_EARLY && has(tokens, 'early') ? TERM_WEEKS - value : value;
+  }
   if (said.length > 1 || numbers.some((number) => number.unit === 'months')) return null;
   const [first, second, ...more] = numbers;
   if (first && more.length === 0) {
@@ -76,6 +82,7 @@ function weeks(tokens: readonly Token[]): number | null {
     if (!second) return first.unit === 'day' ? null : first.value;
     return '+./'.includes(second.before) && second.value <= 9 ? first.value : null;
   }
+  if (numbers.length === 0 && has(tokens, 'week') && has(tokens, 'early')) return TERM_WEEKS - 1;
   const negated = has(tokens, 'no') || has(tokens, 'not_before') || has(tokens, 'not_after');
   return numbers.length === 0 && has(tokens, 'term') && !negated ? TERM_WEEKS : null;
 }

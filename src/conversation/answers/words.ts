@@ -101,6 +101,8 @@ export const WordsSource = z.strictObject({
   months: Months,
   dates: Dates,
   term: Line,
+  /** A birth so many weeks before its date: "2 weeks early". */
+  early: Line.optional(),
   money: Money,
   contact: z.strictObject({ chat_only: Line, none: Line }),
   age: z.strictObject({

@@ -22,6 +22,7 @@ const MEANT_ALONE: readonly { readonly question: string; readonly label: string;
   { question: 'b_money', label: 'recipient', means: 'low', because: '"poor" alone says how it is, not that she gets support' },
   { question: 'stage', label: 'none', means: 'both', because: '"two" of "neither of the two" alone is both' },
   { question: 'needs', label: 'medical', means: 'living', because: '"money" alone is money to live on' },
+  { question: 'f_help', label: 'medical', means: 'living', because: '"money" alone is money to live on' },
   { question: 'needs', label: 'secret_birth', means: 'medical', because: '"birth" alone says nothing of a secret' },
   { question: 'heart_home', label: 'might_hurt_baby', means: 'afraid', because: '"I am afraid" alone does not say that she fears herself' },
   { question: 'body_signs', label: 'baby_fever', means: 'fever', because: '"temperature" alone does not name the baby' },
