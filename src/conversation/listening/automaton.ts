@@ -1,3 +1,6 @@
+/** Keys of the table are 31 bits. */
+const MOST_KEYS = 2 ** 31;
+
 /**
  * Finds any number of phrases in one pass over a text (Aho and Corasick, 1975): time is linear in the text plus the number of
  * finds, however many phrases there are.
@@ -6,10 +9,11 @@ export class Automaton {
   /** Small number of each code unit that occurs in a phrase; 0 is "in none". */
   private readonly symbols = new Uint16Array(65_536);
   private symbolCount = 1;
+  private stateCount = 1;
   /** Open-addressed table: `state * symbolCount + symbol` to the next state. */
-  private keys = new Float64Array(0);
-  private values = new Int32Array(0);
-  private mask = 0;
+  private keys = new Int32Array(1_024);
+  private values = new Int32Array(1_024);
+  private mask = 1_023;
   /** Where each symbol leads from the root: most units of a text begin no phrase that goes on. */
   private first = new Int32Array(0);
   private fail = new Int32Array(0);
@@ -17,12 +21,13 @@ export class Automaton {
   private endsAt = new Int32Array(0);
   /** The same without itself. */
   private also = new Int32Array(0);
-  private readonly ends: (readonly number[] | undefined)[] = [];
-  private readonly lengths: readonly number[];
+  /** One more than the phrase that ends at a state, 0 is none. */
+  private phraseAt = new Int32Array(0);
+  private readonly lengths: Uint16Array;
 
-  /** @param phrases Not empty strings; their index is the name of a find. */
+  /** @param phrases Different strings, none of them empty; their index is the name of a find. */
   constructor(phrases: readonly string[]) {
-    this.lengths = phrases.map((phrase) => phrase.length);
+    this.lengths = Uint16Array.from(phrases, (phrase) => phrase.length);
     for (const phrase of phrases) for (let i = 0; i < phrase.length; i += 1) this.learn(phrase.charCodeAt(i));
     this.build(phrases);
   }
@@ -33,17 +38,16 @@ export class Automaton {
     for (let i = 0; i < text.length; i += 1) {
       state = this.step(state, this.symbols[text.charCodeAt(i)] ?? 0);
       for (let at = this.endsAt[state] ?? 0; at !== 0; at = this.also[at] ?? 0) {
-        const here = this.ends[at];
-        if (here) for (const phrase of here) found(phrase, i + 1 - (this.lengths[phrase] ?? 0), i + 1);
+        const phrase = (this.phraseAt[at] ?? 0) - 1;
+        found(phrase, i + 1 - (this.lengths[phrase] ?? 0), i + 1);
       }
     }
   }
 
   private learn(code: number): void {
-    if (this.symbols[code] === 0) {
-      this.symbols[code] = this.symbolCount;
-      this.symbolCount += 1;
-    }
+    if (this.symbols[code] !== 0) return;
+    this.symbols[code] = this.symbolCount;
+    this.symbolCount += 1;
   }
 
   private step(from: number, symbol: number): number {
@@ -51,86 +55,102 @@ export class Automaton {
     let state = from;
     for (;;) {
       if (state === 0) return this.first[symbol] ?? 0;
-      const next = this.next(state, symbol);
+      const next = this.values[this.slotOf(state * this.symbolCount + symbol)] ?? 0;
       if (next !== 0) return next;
       state = this.fail[state] ?? 0;
     }
   }
 
-  /** 0 when there is no such edge: no edge leads back to the root. */
-  private next(state: number, symbol: number): number {
-    const key = state * this.symbolCount + symbol;
+  /** Where a key is, or where it would be; there the value is 0, because no edge leads back to the root. */
+  private slotOf(key: number): number {
     for (let slot = hash(key) & this.mask; ; slot = (slot + 1) & this.mask) {
       const held = this.keys[slot];
-      if (held === key) return this.values[slot] ?? 0;
-      if (held === 0) return 0;
+      if (held === key || held === 0) return slot;
     }
   }
 
   private build(phrases: readonly string[]): void {
-    const trie = new Map<number, number>();
-    const edges: Edge[] = [];
+    const most = 1 + this.lengths.reduce((sum, length) => sum + length, 0);
+    const from = new Int32Array(most);
+    const by = new Uint16Array(most);
+    const depth = new Uint16Array(most);
+    const ends = new Int32Array(most);
     phrases.forEach((phrase, index) => {
       let state = 0;
       for (let i = 0; i < phrase.length; i += 1) {
         const symbol = this.symbols[phrase.charCodeAt(i)] ?? 0;
-        const key = state * this.symbolCount + symbol;
-        let to = trie.get(key);
-        if (to === undefined) {
-          to = edges.length + 1;
-          trie.set(key, to);
-          edges.push({ from: state, symbol, to, depth: i });
+        const next = this.edge(state, symbol);
+        if (next === this.stateCount - 1) {
+          from[next] = state;
+          by[next] = symbol;
+          depth[next] = i;
         }
-        state = to;
+        state = next;
       }
-      if (state !== 0) this.ends[state] = [...(this.ends[state] ?? []), index];
+      ends[state] = index + 1;
     });
-    this.fill(edges);
-    this.link(edges);
+    this.phraseAt = ends.slice(0, this.stateCount);
+    this.first = Int32Array.from({ length: this.symbolCount }, (_, symbol) => this.values[this.slotOf(symbol)] ?? 0);
+    this.link(from, by, depth);
   }
 
-  private fill(edges: readonly Edge[]): void {
-    let size = 16;
-    while (size < 2 * edges.length) size *= 2;
-    this.mask = size - 1;
-    this.keys = new Float64Array(size);
-    this.values = new Int32Array(size);
-    this.first = new Int32Array(this.symbolCount);
-    for (const { from, symbol, to } of edges) {
-      if (from === 0) this.first[symbol] = to;
-      const key = from * this.symbolCount + symbol;
-      let slot = hash(key) & this.mask;
-      while (this.keys[slot] !== 0) slot = (slot + 1) & this.mask;
+  /** The state that a symbol leads to; a new one when there is none. */
+  private edge(state: number, symbol: number): number {
+    const key = state * this.symbolCount + symbol;
+    if (key >= MOST_KEYS) throw new RangeError('there are too many phrases');
+    const slot = this.slotOf(key);
+    const known = this.values[slot] ?? 0;
+    if (known !== 0) return known;
+    const next = this.stateCount;
+    this.stateCount += 1;
+    this.keys[slot] = key;
+    this.values[slot] = next;
+    if (2 * next > this.keys.length) this.grow();
+    return next;
+  }
+
+  private grow(): void {
+    const { keys, values } = this;
+    this.keys = new Int32Array(2 * keys.length);
+    this.values = new Int32Array(2 * keys.length);
+    this.mask = 2 * keys.length - 1;
+    keys.forEach((key, i) => {
+      if (key === 0) return;
+      const slot = this.slotOf(key);
       this.keys[slot] = key;
-      this.values[slot] = to;
-    }
+      this.values[slot] = values[i] ?? 0;
+    });
   }
 
   /** States nearer to the root first: a fail path only leads to shorter beginnings. */
-  private link(edges: readonly Edge[]): void {
-    this.fail = new Int32Array(edges.length + 1);
-    this.endsAt = new Int32Array(edges.length + 1);
-    this.also = new Int32Array(edges.length + 1);
-    const byDepth: Edge[][] = [];
-    for (const edge of edges) (byDepth[edge.depth] ??= []).push(edge);
-    for (const level of byDepth) {
-      for (const { from, symbol, to } of level) {
-        const fail = from === 0 ? 0 : this.step(this.fail[from] ?? 0, symbol);
-        this.fail[to] = fail;
-        this.also[to] = this.endsAt[fail] ?? 0;
-        this.endsAt[to] = this.ends[to] ? to : (this.also[to] ?? 0);
-      }
+  private link(from: Int32Array, by: Uint16Array, depth: Uint16Array): void {
+    this.fail = new Int32Array(this.stateCount);
+    this.endsAt = new Int32Array(this.stateCount);
+    this.also = new Int32Array(this.stateCount);
+    for (const state of byDepth(depth.subarray(1, this.stateCount))) {
+      const before = from[state] ?? 0;
+      const fail = before === 0 ? 0 : this.step(this.fail[before] ?? 0, by[state] ?? 0);
+      this.fail[state] = fail;
+      this.also[state] = this.endsAt[fail] ?? 0;
+      this.endsAt[state] = this.phraseAt[state] === 0 ? (this.also[state] ?? 0) : state;
     }
   }
 }
 
-interface Edge {
-  readonly from: number;
-  readonly symbol: number;
-  readonly to: number;
-  readonly depth: number;
+/** States 1 to n, those of least depth first (a counting sort). */
+function byDepth(depth: Uint16Array): Int32Array {
+  const places = new Int32Array(2 + depth.reduce((most, one) => Math.max(most, one), 0));
+  for (const one of depth) places[one + 1] = (places[one + 1] ?? 0) + 1;
+  for (let i = 1; i < places.length; i += 1) places[i] = (places[i] ?? 0) + (places[i - 1] ?? 0);
+  const sorted = new Int32Array(depth.length);
+  depth.forEach((one, i) => {
+    const place = places[one] ?? 0;
+    sorted[place] = i + 1;
+    places[one] = place + 1;
+  });
+  return sorted;
 }
 
 function hash(key: number): number {
-  return Math.imul(key | 0, 0x9e3779b1) >>> 7;
+  return Math.imul(key, 0x9e3779b1) >>> 7;
 }

@@ -13,7 +13,7 @@ import {
   type SignId,
 } from './lexicon-file.ts';
 import type { Pattern } from './patterns.ts';
-import { parsePhrase } from './phrase.ts';
+import { createPhraseReader, type Phrase, type PhraseReader } from './phrase.ts';
 import { Vocabulary, type PartId } from './vocabulary.ts';
 
 /** One phrase that means something. */
@@ -59,8 +59,8 @@ export interface Modifiers {
 /** All lexicons, ready to listen with. */
 export interface Lexicons {
   readonly vocabulary: Vocabulary;
-  /** What finding a part is good for, by its number. */
-  readonly uses: readonly PartUses[];
+  /** What finding a part is good for, by its number; undefined is nothing by itself. */
+  readonly uses: readonly (PartUses | undefined)[];
   readonly modifiers: ReadonlyMap<Lang, Modifiers>;
 }
 
@@ -99,47 +99,62 @@ export function compileLexicons(files: readonly ContentFile[]): Lexicons {
     names.push(...entry.names());
   }
   vocabulary.seal();
-  return { vocabulary, uses: usesOfParts(vocabulary.size, byRarestPart(signs), wholes, names, [...modifiers.values()]), modifiers };
+  return { vocabulary, uses: usesOfParts(vocabulary.size, signs, wholes, names, [...modifiers.values()]), modifiers };
 }
 
 function usesOfParts(
   size: number,
-  signs: ReadonlyMap<PartId, readonly Sign[]>,
+  signs: readonly Sign[],
   wholes: readonly WholeMessage[],
   names: readonly { readonly lang: Lang; readonly words: PartId }[],
   modifiers: readonly Modifiers[],
-): readonly PartUses[] {
-  return Array.from({ length: size }, (_, part) => ({
-    signs: signs.get(part) ?? [],
-    wholes: wholes.filter((whole) => whole.words === part),
-    names: names.find((name) => name.words === part)?.lang ?? null,
-    isQuestion: modifiers.some((words) => words.questions === part),
-  }));
+): readonly (PartUses | undefined)[] {
+  const signsOf = groupedBy(signs, rarestPart(signs));
+  const wholesOf = groupedBy(wholes, (whole) => whole.words);
+  const namesOf = new Map(names.toReversed().map((name) => [name.words, name.lang]));
+  const questions = new Set(modifiers.map((words) => words.questions));
+  return Array.from({ length: size }, (_, part) =>
+    signsOf.has(part) || wholesOf.has(part) || namesOf.has(part) || questions.has(part)
+      ? {
+          signs: signsOf.get(part) ?? [],
+          wholes: wholesOf.get(part) ?? [],
+          names: namesOf.get(part) ?? null,
+          isQuestion: questions.has(part),
+        }
+      : undefined,
+  );
 }
 
-function byRarestPart(signs: readonly Sign[]): ReadonlyMap<PartId, readonly Sign[]> {
-  const uses = new Map<PartId, number>();
-  for (const { pattern } of signs) for (const part of pattern.parts) uses.set(part, (uses.get(part) ?? 0) + 1);
-  const groups = new Map<PartId, Sign[]>();
-  for (const sign of signs) {
-    const [rarest = -1] = [...sign.pattern.parts].sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0));
-    groups.set(rarest, [...(groups.get(rarest) ?? []), sign]);
+function groupedBy<T>(list: readonly T[], partOf: (one: T) => PartId): ReadonlyMap<PartId, readonly T[]> {
+  const groups = new Map<PartId, T[]>();
+  for (const one of list) {
+    const part = partOf(one);
+    const group = groups.get(part);
+    if (group) group.push(one);
+    else groups.set(part, [one]);
   }
   return groups;
+}
+
+/** The part of a sign that the fewest signs have. */
+function rarestPart(signs: readonly Sign[]): (sign: Sign) => PartId {
+  const uses = new Map<PartId, number>();
+  for (const { pattern } of signs) for (const part of pattern.parts) uses.set(part, (uses.get(part) ?? 0) + 1);
+  return ({ pattern }) => [...pattern.parts].sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0))[0] ?? -1;
 }
 
 /** Enters one language's file into the vocabulary. */
 class Entry {
   private readonly vocabulary: Vocabulary;
   private readonly lexicon: LexiconFile;
-  private readonly groups: ReadonlyMap<string, readonly string[]>;
+  private readonly phrase: PhraseReader;
   private readonly lang: Lang;
 
   constructor(vocabulary: Vocabulary, lexicon: LexiconFile) {
     this.vocabulary = vocabulary;
     this.lexicon = lexicon;
     this.lang = lexicon.lang;
-    this.groups = new Map(Object.entries(lexicon.source.words));
+    this.phrase = createPhraseReader(new Map(Object.entries(lexicon.source.words)));
   }
 
   signs(): Sign[] {
@@ -248,9 +263,9 @@ class Entry {
     );
   }
 
-  private read(written: string, path: readonly (string | number)[]): ReturnType<typeof parsePhrase> {
+  private read(written: string, path: readonly (string | number)[]): Phrase {
     try {
-      return parsePhrase(written, this.groups);
+      return this.phrase(written);
     } catch (error) {
       throw new LexiconError(
         this.lexicon.file.name,

@@ -7,7 +7,7 @@ import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
 import type { Match } from './patterns.ts';
-import type { Spot } from './vocabulary.ts';
+import type { PartId, Spot } from './vocabulary.ts';
 import { wholeMessages } from './whole-message.ts';
 
 export { compileLexicons, type Lexicons } from './compile.ts';
@@ -42,8 +42,9 @@ const TENDER_MONTHS = 3;
  */
 export function listen(lexicons: Lexicons, text: string, context: ListenContext): Heard {
   const normal = normalise(text);
-  const reading: Reading = { lexicons, normal, spots: lexicons.vocabulary.find(normal), chat: context.lang };
-  const said = whatIsSaid(reading, context);
+  const spots = lexicons.vocabulary.find(normal);
+  const reading: Reading = { lexicons, normal, spots, chat: context.lang };
+  const said = whatIsSaid(reading, spots.found, context);
   const wholes = wholeMessages(reading, said.wholes);
   const lang = askedLanguage(reading, said.named);
   const command = commandOf(
@@ -80,7 +81,7 @@ interface Said {
   readonly whenever: Match[];
 }
 
-function whatIsSaid(reading: Reading, context: ListenContext): Said {
+function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenContext): Said {
   const said: Said = {
     safety: new Set(),
     notices: new Set(),
@@ -95,7 +96,7 @@ function whatIsSaid(reading: Reading, context: ListenContext): Said {
   };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
-  for (const part of reading.spots.keys()) {
+  for (const part of found) {
     const uses = reading.lexicons.uses[part];
     if (!uses) continue;
     for (const sign of uses.signs) {

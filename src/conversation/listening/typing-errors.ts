@@ -1,31 +1,99 @@
 const SHORTEST = 6;
 const LONGEST = 18;
+/** Units by which candidates are looked up: the shortest word with a letter left out has no more. */
+const BEGINNING = SHORTEST - 1;
+const TABLE = 1 << 16;
+const BLANK = 0x20;
 
 /**
- * A long word of an alphabet as a hasty thumb may type it: a letter left out, doubled, or two letters swapped.
- * Short words stay as they are, too many other words are one letter away from them.
+ * Finds long words of an alphabet as a hasty thumb may type them: one letter left out (or the blank between two words), two
+ * letters swapped, and in a single word one letter doubled. The first letter is always right. Short words are not looked for,
+ * too many other words are one letter away from them.
+ *
+ * All 160,000 ways to mistype the words are never written down: candidates are the words of which one way begins as the text
+ * does, and each is compared with the text.
  */
-export function typingErrors(word: string): readonly string[] {
-  const letters = [...word];
-  if (
-    letters.length < SHORTEST ||
-    letters.length > LONGEST ||
-    !letters.every((letter) => letter === ' ' || (letter >= 'a' && letter <= 'z') || (letter >= 'а' && letter <= 'ӿ'))
-  ) {
-    return [];
+export class TypingErrors {
+  private readonly words: string[] = [];
+  /** Hash of a beginning to the newest entry with it, and from each entry to the next; 0 is none. */
+  private readonly heads = new Int32Array(TABLE);
+  private readonly nexts: number[] = [0];
+  private readonly entries: number[] = [-1];
+
+  /** Adds a word that can be mistyped; returns its number for `find`. */
+  add(word: string): number {
+    const id = this.words.push(word) - 1;
+    for (const key of beginnings(word)) {
+      this.entries.push(id);
+      this.nexts.push(this.heads[key] ?? 0);
+      this.heads[key] = this.entries.length - 1;
+    }
+    return id;
   }
-  const isOneWord = !letters.includes(' ');
-  const found = new Set<string>();
-  for (let i = 1; i < letters.length; i += 1) {
-    const letter = letters[i] ?? '';
-    const next = letters[i + 1] ?? '';
+
+  /** Calls `found` for each mistyped word that begins at `at`; `end` is exclusive. */
+  find(text: string, at: number, found: (word: number, start: number, end: number) => void): void {
+    if (at + BEGINNING > text.length) return;
+    for (let entry = this.heads[hashAt(text, at)] ?? 0; entry !== 0; entry = this.nexts[entry] ?? 0) {
+      const id = this.entries[entry] ?? -1;
+      const word = this.words[id];
+      if (word !== undefined && text.charCodeAt(at) === word.charCodeAt(0)) compare(word, text, at, (end) => found(id, at, end));
+    }
+  }
+}
+
+/** Long enough, and of an alphabet. */
+export function canBeMistyped(word: string): boolean {
+  if (word.length < SHORTEST || word.length > LONGEST) return false;
+  for (let i = 0; i < word.length; i += 1) {
+    const code = word.charCodeAt(i);
+    if (code !== BLANK && !(code >= 0x61 && code <= 0x7a) && !(code >= 0x430 && code <= 0x4ff)) return false;
+  }
+  return true;
+}
+
+/** Hashes of all beginnings that a mistyped word can have. */
+function beginnings(word: string): ReadonlySet<number> {
+  const keys = new Set([hashAt(word, 0)]);
+  for (let i = 1; i < BEGINNING; i += 1) {
     const head = word.slice(0, i);
-    const tail = word.slice(i + 1);
-    found.add(head + tail);
-    if (letter === ' ') continue;
-    if (isOneWord) found.add(head + letter + letter + tail);
-    if (next !== '' && next !== ' ' && next !== letter) found.add(head + next + letter + word.slice(i + 2));
+    const letter = word[i] ?? '';
+    keys.add(hashAt(head + word.slice(i + 1, BEGINNING + 1), 0));
+    keys.add(hashAt(head + letter + letter + word.slice(i + 1, BEGINNING + 1), 0));
+    keys.add(hashAt(head + (word[i + 1] ?? '') + letter + word.slice(i + 2, BEGINNING + 1), 0));
   }
-  found.delete(word);
-  return [...found];
+  return keys;
+}
+
+function hashAt(text: string, at: number): number {
+  let hash = 0;
+  for (let i = at; i < at + BEGINNING; i += 1) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  return (Math.imul(hash, 0x9e3779b1) >>> 16) & (TABLE - 1);
+}
+
+/** Calls `met` with the end of each way to mistype the word that stands at `at`. */
+function compare(word: string, text: string, at: number, met: (end: number) => void): void {
+  const { length } = word;
+  let same = 1;
+  while (same < length && text.charCodeAt(at + same) === word.charCodeAt(same)) same += 1;
+
+  // Where the two first differ is the only place where a letter can be missing, doubled or swapped.
+  const here = at + same;
+  const left = Math.min(same, length - 1);
+  if (isSame(word, left + 1, text, at + left)) met(at + length - 1);
+  if (same < length - 1) {
+    const letter = word.charCodeAt(same);
+    const next = word.charCodeAt(same + 1);
+    const isSwapped = text.charCodeAt(here) === next && text.charCodeAt(here + 1) === letter && letter !== BLANK && next !== BLANK;
+    if (isSwapped && isSame(word, same + 2, text, here + 2)) met(at + length);
+  }
+  const isDoubled = same > 1 && text.charCodeAt(here) === word.charCodeAt(same - 1);
+  if (isDoubled && !word.includes(' ') && isSame(word, same, text, here + 1)) met(at + length + 1);
+}
+
+/** Whether the word from `from` on stands at `at`. */
+function isSame(word: string, from: number, text: string, at: number): boolean {
+  if (at + word.length - from > text.length) return false;
+  for (let i = from; i < word.length; i += 1) if (word.charCodeAt(i) !== text.charCodeAt(at + i - from)) return false;
+  return true;
 }

@@ -1,102 +1,147 @@
 import { Automaton } from './automaton.ts';
-import { kindOf, type NormalText } from './normal.ts';
+import { kindOf, type NormalText, type UnitKind } from './normal.ts';
+import { PartLists } from './part-lists.ts';
 import type { Part, Word } from './phrase.ts';
-import { typingErrors } from './typing-errors.ts';
+import { type PartId, SpotPaper } from './spots.ts';
+import { canBeMistyped, TypingErrors } from './typing-errors.ts';
 
-/** Number of a part (any of some words) in a vocabulary. */
-export type PartId = number;
+export type { PartId, Spot, Spots } from './spots.ts';
 
-/** Where a part was found; `end` is exclusive. */
-export interface Spot {
-  readonly start: number;
-  readonly end: number;
+interface NumberForm {
+  readonly low: number;
+  readonly high: number;
+  readonly form: number;
 }
 
-/** Everything that was found in one text. */
-export type Spots = ReadonlyMap<PartId, readonly Spot[]>;
+/** Signs of a form: it begins (ends) where a word does; it begins where a word was begun in typing. */
+const FROM_START = 1;
+const TO_END = 2;
+const TYPED_START = 4;
 
-interface Form {
-  readonly text: string;
-  /** Null: accents do not count. */
-  readonly marks: Uint16Array | null;
-  readonly fromStart: boolean;
-  readonly toEnd: boolean;
-  readonly typedStart: boolean;
-  readonly parts: PartId[];
-}
-
-/** All words of all lexicons, found together in one pass. */
+/** All words of all lexicons, found together in one pass. A form is a word in one way of finding it. */
 export class Vocabulary {
-  private readonly forms = new Map<string, Form>();
+  private readonly signs: number[] = [];
+  /** Accents of the forms of which they count. */
+  private readonly marks = new Map<number, Uint16Array>();
+  private readonly parts = new PartLists();
+  /** Known parts by all that they are, and those of the phrases so far: plain and lenient. */
   private readonly known = new Map<string, PartId>();
-  private readonly numbers: { readonly low: number; readonly high: number; readonly part: PartId }[] = [];
-  private readonly mistypings: { readonly text: string; readonly word: Word; readonly part: PartId }[] = [];
+  private readonly seen: readonly [Map<Part, PartId>, Map<Part, PartId>] = [new Map(), new Map()];
+  /** Texts to find by their number, and the forms of each. */
+  private readonly texts = new Map<string, number>();
+  private readonly formsOfText: number[][] = [];
+  private readonly numbers: NumberForm[] = [];
+  private readonly typingErrors = new TypingErrors();
+  /** The form of each word that may be mistyped, and all such forms of a text. */
+  private readonly mistyped: number[] = [];
+  private readonly mistypedByText = new Map<string, number[]>();
+  /** One of them is also found inside of words. */
+  private isOpen = false;
   private automaton: Automaton | null = null;
-  private list: readonly Form[] = [];
+  private paper: SpotPaper = new SpotPaper(this.parts.byForm(), 0);
+  private partCount = 0;
 
   /** How many parts there are. */
   get size(): number {
-    return this.known.size;
+    return this.partCount;
   }
 
-  /** @param lenient Typing errors of long words count too. */
+  /**
+   * @param lenient Typing errors of long words count too.
+   * @param accents Of the language; the same for each time that a part is added.
+   */
   add(part: Part, lenient: boolean, accents: boolean): PartId {
-    const key = JSON.stringify([
-      part.words.map((word) => [word.text, accents ? [...word.marks] : 0, word.fromStart, word.toEnd, word.typedStart]),
-      part.numbers,
-      lenient,
-    ]);
-    const same = this.known.get(key);
-    if (same !== undefined) return same;
-    const id = this.known.size;
-    this.known.set(key, id);
-    for (const { low, high } of part.numbers) this.numbers.push({ low, high, part: id });
-    for (const word of part.words) {
-      this.enter(word.text, accents && word.marks.some((bits) => bits !== 0) ? word.marks : null, word, id);
-      if (lenient) for (const text of typingErrors(word.text)) this.mistypings.push({ text, word, part: id });
-    }
+    const seen = this.seen[lenient ? 1 : 0];
+    let id = seen.get(part);
+    if (id === undefined) seen.set(part, (id = this.enter(part, lenient, accents)));
     return id;
   }
 
   /** To be called once, when all parts are there. */
   seal(): void {
-    const real = new Set([...this.forms.values()].map((form) => form.text));
-    for (const { text, word, part } of this.mistypings) if (!real.has(text)) this.enter(text, null, word, part);
-    this.mistypings.length = 0;
-    this.list = [...this.forms.values()];
-    this.automaton = new Automaton(this.list.map((form) => form.text));
-    this.forms.clear();
+    this.automaton = new Automaton([...this.texts.keys()]);
+    this.paper = new SpotPaper(this.parts.byForm(), this.partCount);
+    this.known.clear();
+    for (const seen of this.seen) seen.clear();
+    this.mistypedByText.clear();
   }
 
-  find(normal: NormalText): Spots {
-    const spots = new Map<PartId, Spot[]>();
-    const put = (part: PartId, spot: Spot): void => {
-      const here = spots.get(part);
-      if (here) here.push(spot);
-      else spots.set(part, [spot]);
-    };
-    this.automaton?.scan(normal.text, (index, start, end) => {
-      const form = this.list[index];
-      if (!form || !fits(form, normal, start, end)) return;
-      const spot = { start, end };
-      for (const part of form.parts) put(part, spot);
+  /** What is found holds until the next text is looked through. */
+  find(normal: NormalText): SpotPaper {
+    const { paper } = this;
+    const { text } = normal;
+    paper.wipe();
+    this.automaton?.scan(text, (index, start, end) => {
+      for (const form of this.formsOfText[index] ?? []) if (this.fits(form, normal, start, end)) paper.put(form, start, end);
     });
-    if (this.numbers.length > 0 && /[0-9]/u.test(normal.text)) {
-      this.findNumbers(normal.text, put);
-      for (const { part } of this.numbers) spots.get(part)?.sort((a, b) => a.end - b.end);
+    this.findMistyped(normal);
+    if (this.numbers.length > 0) this.findNumbers(text);
+    return paper;
+  }
+
+  private enter(part: Part, lenient: boolean, accents: boolean): PartId {
+    const key = keyOfPart(part, lenient, accents);
+    const same = this.known.get(key);
+    if (same !== undefined) return same;
+    const id = this.partCount;
+    this.partCount += 1;
+    this.known.set(key, id);
+    for (const { low, high } of part.numbers) this.numbers.push({ low, high, form: this.newForm(0, null, id) });
+    for (const word of part.words) {
+      this.enterText(word, accents ? word.marks : null, id);
+      if (lenient && canBeMistyped(word.text)) this.enterMistyped(word, id);
     }
-    return spots;
+    return id;
   }
 
-  private enter(text: string, marks: Uint16Array | null, word: Word, part: PartId): void {
-    const key = `${word.fromStart ? 1 : 0}${word.toEnd ? 1 : 0}${word.typedStart ? 1 : 0}${marks?.join() ?? ''} ${text}`;
-    const form = this.forms.get(key);
-    if (!form)
-      this.forms.set(key, { text, marks, fromStart: word.fromStart, toEnd: word.toEnd, typedStart: word.typedStart, parts: [part] });
-    else if (!form.parts.includes(part)) form.parts.push(part);
+  private enterText(word: Word, marks: Uint16Array | null, part: PartId): void {
+    const signs = signsOf(word);
+    const index = this.texts.get(word.text);
+    const forms = index === undefined ? [] : (this.formsOfText[index] ?? []);
+    const known = forms.find((form) => this.signs[form] === signs && isSame(this.marks.get(form) ?? null, marks));
+    if (known !== undefined) this.parts.put(known, part);
+    else forms.push(this.newForm(signs, marks, part));
+    if (index === undefined) this.texts.set(word.text, this.formsOfText.push(forms) - 1);
   }
 
-  private findNumbers(text: string, put: (part: PartId, spot: Spot) => void): void {
+  private enterMistyped(word: Word, part: PartId): void {
+    const signs = signsOf(word);
+    let forms = this.mistypedByText.get(word.text);
+    if (!forms) this.mistypedByText.set(word.text, (forms = []));
+    const known = forms.find((form) => this.signs[form] === signs);
+    if (known !== undefined) {
+      this.parts.put(known, part);
+      return;
+    }
+    const form = this.newForm(signs, null, part);
+    forms.push(form);
+    this.mistyped[this.typingErrors.add(word.text)] = form;
+    if (!word.fromStart) this.isOpen = true;
+  }
+
+  private newForm(signs: number, marks: Uint16Array | null, part: PartId): number {
+    const form = this.signs.push(signs) - 1;
+    if (marks !== null) this.marks.set(form, marks);
+    this.parts.put(form, part);
+    return form;
+  }
+
+  /** A word that is also another one as it stands is not mistyped. */
+  private findMistyped(normal: NormalText): void {
+    const { text } = normal;
+    const found = (word: number, start: number, end: number): void => {
+      const form = this.mistyped[word] ?? -1;
+      if (this.fits(form, normal, start, end) && !this.texts.has(text.slice(start, end))) this.paper.put(form, start, end);
+    };
+    let before: UnitKind = 'blank';
+    for (let at = 0; at < text.length; at += 1) {
+      const kind = kindOf(text.charCodeAt(at));
+      if (kind === 'spaced' && (before !== kind || this.isOpen)) this.typingErrors.find(text, at, found);
+      before = kind;
+    }
+  }
+
+  private findNumbers(text: string): void {
     for (let i = 0; i < text.length; i += 1) {
       if (!isDigit(text, i)) continue;
       let end = i + 1;
@@ -104,24 +149,42 @@ export class Vocabulary {
       // A longer run is no age and no temperature.
       if (end - i <= 5) {
         const value = Number(text.slice(i, end));
-        for (const { low, high, part } of this.numbers) if (value >= low && value <= high) put(part, { start: i, end });
+        for (const { low, high, form } of this.numbers) if (value >= low && value <= high) this.paper.put(form, i, end);
       }
       i = end;
     }
   }
+
+  private fits(form: number, { text, marks, starts }: NormalText, start: number, end: number): boolean {
+    const signs = this.signs[form] ?? 0;
+    if ((signs & FROM_START) !== 0 && start > 0 && kindOf(text.charCodeAt(start - 1)) === kindOf(text.charCodeAt(start))) return false;
+    if ((signs & TO_END) !== 0 && end < text.length && kindOf(text.charCodeAt(end)) === kindOf(text.charCodeAt(end - 1))) return false;
+    if ((signs & TYPED_START) !== 0 && starts[start] !== 1) return false;
+    const own = this.marks.get(form);
+    if (own === undefined) return true;
+    // Accents left out are fine, other accents make another word.
+    for (let i = start; i < end; i += 1) if (((marks[i] ?? 0) & ~(own[i - start] ?? 0)) !== 0) return false;
+    return true;
+  }
+}
+
+function signsOf({ fromStart, toEnd, typedStart }: Word): number {
+  return (fromStart ? FROM_START : 0) | (toEnd ? TO_END : 0) | (typedStart ? TYPED_START : 0);
+}
+
+function isSame(a: Uint16Array | null, b: Uint16Array | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((bits, i) => bits === b[i]);
+}
+
+function keyOfPart({ words, numbers }: Part, lenient: boolean, accents: boolean): string {
+  let key = lenient ? 'lenient' : '';
+  for (const word of words) key += `\n${signsOf(word)}${accents ? (word.marks?.join() ?? '') : ''} ${word.text}`;
+  for (const { low, high } of numbers) key += `\n#${low}-${high}`;
+  return key;
 }
 
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0x30 && code <= 0x39;
-}
-
-function fits(form: Form, { text, marks, starts }: NormalText, start: number, end: number): boolean {
-  if (form.fromStart && start > 0 && kindOf(text.charCodeAt(start - 1)) === kindOf(text.charCodeAt(start))) return false;
-  if (form.toEnd && end < text.length && kindOf(text.charCodeAt(end)) === kindOf(text.charCodeAt(end - 1))) return false;
-  if (form.typedStart && starts[start] !== 1) return false;
-  if (form.marks === null) return true;
-  // Accents left out are fine, other accents make another word.
-  for (let i = start; i < end; i += 1) if (((marks[i] ?? 0) & ~(form.marks[i - start] ?? 0)) !== 0) return false;
-  return true;
 }
