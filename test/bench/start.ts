@@ -24,7 +24,9 @@ async function started(): Promise<{ readonly answered: number; readonly content:
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const marks = { reading: 0, services: 0 };
+  const said: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
+    said.push(line);
     if (line.startsWith('Reading flows')) marks.reading = performance.now();
     else if (marks.reading > 0 && marks.services === 0) marks.services = performance.now();
   });
@@ -33,7 +35,7 @@ async function started(): Promise<{ readonly answered: number; readonly content:
       new Promise<boolean>((resolve) => createInterface({ input: child.stdout }).on('line', (line) => line === 'ready' && resolve(true))),
       ended.then(() => false),
     ]);
-    if (!isReady) throw new Error('npm start ended before it was ready');
+    if (!isReady) throw new Error(`npm start ended before it was ready:\n${said.slice(-20).join('\n')}`);
     const response = await fetch(`http://127.0.0.1:${port}/chat/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -44,7 +46,7 @@ async function started(): Promise<{ readonly answered: number; readonly content:
     return { answered: performance.now() - from, content: marks.services - marks.reading };
   } finally {
     // npm passes the signal on to what it runs.
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
     await ended;
     await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });
   }
