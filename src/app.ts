@@ -1,31 +1,24 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express } from 'express';
+import { addressOf } from './app/address.ts';
+import { chatRoutes } from './app/chat-routes.ts';
+import { registerFigures } from './app/figures.ts';
+import { demoPeople, firstOwner, type Owner } from './app/first-people.ts';
+import { consentTextHash, messageTexts, unsavedAlertLetter } from './app/words.ts';
 import { createHub } from './channels/botkit/hub.ts';
-import { createChatLimiter, loadPageWords, webchatChannel, webchatRoutes } from './channels/webchat/webchat.routes.ts';
+import { webchatChannel } from './channels/webchat/webchat.routes.ts';
 import { type Settings, unsavedAlertsFolder } from './config.ts';
 import type { Content } from './content.ts';
-import {
-  admit,
-  createTexts,
-  formatInstant,
-  helpWithoutMemory,
-  replyOf,
-  step,
-  type Lang,
-  type TextTree,
-  type Texts,
-} from './conversation/index.ts';
+import { replyOf, step } from './conversation/index.ts';
 import { createFamilies, familiesIndexes } from './families/index.ts';
 import { createInbox, type Engine, type Inbox, inboxIndexes } from './inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
-import { createOrganisations, organisationsIndexes, readRegion } from './organisations/index.ts';
+import { createOrganisations, organisationsIndexes } from './organisations/index.ts';
 import { type Clock, SteppedClock, systemClock } from './platform/clock.ts';
 import { healthRoutes } from './platform/health.routes.ts';
 import { createExpress, listen, type Listening } from './platform/http.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
-import { inTime } from './platform/in-time.ts';
 import { openKeys } from './platform/keyring.store.ts';
 import { jsonOnly } from './platform/json-only.ts';
 import { createLive } from './platform/live.ts';
@@ -43,20 +36,16 @@ import { connectRedis } from './platform/redis.ts';
 import { spaRoutes } from './platform/spa.routes.ts';
 import { stopInOrder } from './platform/stopping.ts';
 import { followTestTime, storedTestTime, testClockRoutes } from './platform/test-clock.routes.ts';
-import { parseYaml } from './platform/yaml-file.ts';
 import { createReferrals, createUnsavedAlerts, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
 import { createSavers } from './savers/index.ts';
-import { createStaff, type DemoLogin, readablePassword, staffIndexes } from './staff/index.ts';
+import { createStaff, type DemoLogin, staffIndexes } from './staff/index.ts';
 import { createVisits, visitsIndexes } from './visits/index.ts';
 
 export type { DemoLogin } from './staff/index.ts';
 
-const PREFIX = 'firststep';
+/** In braces: all keys of ours lie on one node of a Redis Cluster, as BullMQ needs. */
+const PREFIX = '{firststep}';
 const RECONCILE_MS = 60_000;
-/** Longest that a page is looked up for. */
-const LOOK_MS = 2_500;
-/** Longest that a danger is written to the disk before she has her answer. */
-const KEEP_MS = 300;
 /** A graceful stop ends within this, whatever is away; the services of `npm start` have their time after it. */
 const STOP_MS = 6_000;
 /** How soon a process sees that another one set the test clock. */
@@ -74,7 +63,7 @@ export interface FirstStepOptions {
   /** Makes the demo organisation and its staff on an empty store. */
   readonly demo: boolean;
   /** Makes an organisation and its first administrator on an empty store. */
-  readonly owner?: { readonly email: string; readonly organisation: string } | undefined;
+  readonly owner?: Owner | undefined;
   readonly log: Log;
 }
 
@@ -101,25 +90,13 @@ export function engineOf({ program }: Content): Engine {
   };
 }
 
-/** `locales/<lang>/messages.json` of every language that has one; a language without speaks English. */
-function messageTexts(root: string, langs: readonly Lang[]): Texts {
-  const trees = new Map<Lang, TextTree>();
-  for (const lang of langs) trees.set(lang, JSON.parse(readFileSync(join(root, 'locales', lang, 'messages.json'), 'utf8')) as TextTree);
-  return createTexts(trees);
-}
-
 /** The only place where the parts are put together. */
 export async function createFirstStep(options: FirstStepOptions): Promise<FirstStep> {
   const { settings, content, root, mongoUrl, redisUrl, masterKey, roles, demo, log } = options;
   const { program } = content;
   const serves = roles.includes('serve');
   const works = roles.includes('work');
-  const secure = settings.TLS_CERT !== undefined || (settings.FIRSTSTEP_URL?.startsWith('https://') ?? false);
-  const host = settings.HOST ?? '0.0.0.0';
-  const scheme = settings.TLS_CERT === undefined ? 'http' : 'https';
-  const shownHost = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host;
-  const baseUrl = settings.FIRSTSTEP_URL ?? `${scheme}://${shownHost}:${settings.PORT}`;
-  const link = (path: string): string => new URL(path, baseUrl).href;
+  const { host, secure, baseUrl, link, shown } = addressOf(settings);
 
   const mongo = await connectMongo(mongoUrl);
   const { client, db } = mongo;
@@ -147,16 +124,13 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   const queues = createQueues({ url: redisUrl, prefix: PREFIX, names: [...REFERRAL_QUEUES, DELIVERY_QUEUE], log });
   const live = createLive(redisUrl, PREFIX, log);
   const redis = connectRedis(redisUrl, 'producer', log);
-  const metrics = createMetrics();
+  const metrics = createMetrics(log);
 
   const families = createFamilies({
     db,
     keys,
     newCaseCode,
-    consentTextHash: (consent, version, lang) =>
-      createHash('sha256')
-        .update(`${consent}\0${version}\0${program.texts.say(lang, `q.${consent === 'consent_contact' ? 'contact' : consent}.text`)}`)
-        .digest('hex'),
+    consentTextHash: consentTextHash(program),
   });
   const inbox = createInbox({ db, client, keys, families, engine: engineOf(content), clock, log });
   const hub = createHub({ handleTurn: inbox.handleTurn, log });
@@ -249,13 +223,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     hmac: keys.hmac,
     clock,
     log,
-    letter: ({ rules, lang, at }, { locale }) => {
-      const words = { rules: rules.join(' '), language: lang ?? '', when: formatInstant(locale, at.toISOString()) };
-      return {
-        subject: texts.say(locale, 'staff.alert_unsaved.subject', words),
-        text: texts.say(locale, 'staff.alert_unsaved.text', words),
-      };
-    },
+    letter: unsavedAlertLetter(texts),
   });
 
   const scans: readonly Scan[] = [
@@ -276,71 +244,32 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
 
   let accepting = true;
   const app = createExpress({ trustProxy: settings.TRUST_PROXY === '1', secure });
-  metrics.gauge('firststep_queue_jobs', 'Jobs by queue and state', ['queue', 'state'], async () =>
-    (await queues.counts()).flatMap(({ queue, waiting, delayed, active, failed }) =>
-      Object.entries({ waiting, delayed, active, failed }).map(([state, value]) => ({ labels: { queue, state }, value })),
-    ),
-  );
-  metrics.gauge('firststep_oldest_waiting_seconds', 'Age of the oldest waiting job', ['queue'], async () =>
-    (await queues.counts()).map(({ queue, oldestWaitingSeconds }) => ({ labels: { queue }, value: oldestWaitingSeconds })),
-  );
-  metrics.gauge('firststep_deliveries', 'Rows of the delivery ledger by state', ['state'], async () =>
-    (await messages.counts()).map(({ state, count }) => ({ labels: { state }, value: count })),
-  );
-  metrics.gauge('firststep_referrals', 'Referrals that wait, are overdue, and open alerts', ['state'], async () =>
-    Object.entries(await referrals.counts()).map(([state, value]) => ({ labels: { state }, value })),
-  );
-  metrics.gauge('firststep_unsaved_alerts', 'Alerts on this machine that the database does not have yet', [], async () => [
-    { labels: {}, value: unsavedAlerts.count() },
-  ]);
+  registerFigures(metrics, { queues, inbox, messages, referrals, unsavedAlerts });
   app.use(
     healthRoutes({
       db,
       redis,
+      redisKey: `${PREFIX}:generation`,
       accepting: () => accepting,
       metrics: async () => ({ type: metrics.registry.contentType, body: await metrics.registry.metrics() }),
     }),
   );
   if (stepped) app.use(testClockRoutes(stepped, db, () => reconciler.pass()));
   app.use(
-    webchatRoutes({
-      handleTurn: async (inbound) => {
-        const end = metrics.turnSeconds.startTimer();
-        const reply = await web.handleTurn(inbound);
-        end();
-        metrics.turns.inc({ channel: inbound.channel });
-        return reply;
-      },
-      history: (conversation) => inTime(LOOK_MS, inbox.history(conversation)),
-      identities: inbox.identities,
-      setReturnWord: families.setReturnWord,
-      resume: families.resume,
-      deliveries: { pending: (conversation) => inTime(LOOK_MS, messages.pendingFor(conversation)), seen: messages.markSeen },
-      whenUnsaved: async ({ text, lang, conversation, messageId }) => {
-        const help = helpWithoutMemory(program, text, lang, clock.now().toISOString());
-        if (help?.isEmergency) {
-          const cry = {
-            rules: help.rules,
-            lang: help.lang,
-            channel: web.channel.name,
-            conversation: conversation ?? inbox.identities.firstOf(web.channel.name, messageId),
-          };
-          await inTime(KEEP_MS, unsavedAlerts.keep(cry)).catch((error: unknown) => log.error('unsaved_alert_not_kept', { error }));
-        }
-        return help && { messages: help.messages, hides: help.hides };
-      },
-      isUrgent: (text) => program.listen(admit(text).text, { lang: null, question: null, stage: null, facts: {} }).safety.length > 0,
-      limiter: createChatLimiter({ redis, hmac: keys.hmac, log }),
+    chatRoutes({
+      root,
+      content,
+      web,
+      inbox,
+      families,
+      messages,
+      unsavedAlerts,
+      metrics,
+      redis,
       hmac: keys.hmac,
       clock,
       log,
-      secureCookies: secure,
-      languages: program.langs.map((lang) => ({
-        lang,
-        name: program.texts.say(lang, 'language_name'),
-        draft: content.locales.get(lang)?.status === 'draft',
-      })),
-      words: loadPageWords(root),
+      secure,
     }),
   );
   app.use('/api', (_request, response, next) => {
@@ -357,33 +286,9 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   app.use(unknownRoute);
   app.use(problemHandler(log));
 
-  let logins: readonly DemoLogin[] = [];
-  if (demo) {
-    const region = readRegion(parseYaml('flows/regions/demo.yaml', readFileSync(join(root, 'flows/regions/demo.yaml'), 'utf8')));
-    if (await organisations.none()) await organisations.save(region.organisation, clock.now());
-    logins = (await staff.seedDemo(region.staff)) ?? [];
-  }
-
-  if (options.owner && (await organisations.none())) {
-    const { email, organisation } = options.owner;
-    const id = `org-${newId().slice(0, 8)}`;
-    await organisations.save(
-      { id, name: organisation, demo: false, areas: ['namdong', 'incheon_other', 'outside', 'unknown'] },
-      clock.now(),
-    );
-    const password = readablePassword();
-    const owner = {
-      name: email,
-      email,
-      role: 'administrator',
-      locale: 'ko',
-      languages: ['ko'],
-      districts: [],
-      organisationId: id,
-    } as const;
-    await staff.createMember({ ...owner, password, demo: false });
-    logins = [{ name: email, email, role: 'administrator', password }];
-  }
+  const people = { organisations, staff, clock, newId };
+  let logins = demo ? await demoPeople(root, people) : [];
+  if (options.owner) logins = (await firstOwner(options.owner, people)) ?? logins;
 
   let listening: Listening | null = null;
   let stopFollowing: (() => void) | null = null;
@@ -407,7 +312,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
       const tls =
         settings.TLS_CERT && settings.TLS_KEY ? { cert: readFileSync(settings.TLS_CERT), key: readFileSync(settings.TLS_KEY) } : null;
       listening = await listen(app, { port: settings.PORT, host, ...(tls ? { tls } : {}) });
-      return [settings.FIRSTSTEP_URL ?? `${scheme}://${shownHost}:${listening.port}`];
+      return [shown(listening.port)];
     },
     reconcile: () => reconciler.pass(),
     buryAgain: inbox.buryAgain,

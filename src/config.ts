@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseRedisAddress } from './platform/redis-address.ts';
 
 /** An address or text; an empty one counts as not set, as in a copied `.env.example`. */
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -11,6 +12,10 @@ const url = (schemes: readonly string[], example: string) =>
     .string()
     .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { message: `expected an address such as ${example}` });
 
+const redisAddress = z.string().refine((text) => parseRedisAddress(text) !== null, {
+  message: 'expected an address such as redis://localhost:6379, or redis://a:6379,b:6379,c:6379 for a cluster',
+});
+
 /** All settings, by their names in the environment. `.env.example` lists exactly these. */
 export const ConfigSchema = z.object({
   PORT: defaulted(z.coerce.number().int().min(0).max(65_535), 3000).describe('Port that is served'),
@@ -21,7 +26,9 @@ export const ConfigSchema = z.object({
   MONGODB_URL: optional(url(['mongodb', 'mongodb+srv'], 'mongodb://localhost:27017/firststep?replicaSet=rs0')).describe(
     'MongoDB replica set; `npm start` runs its own when not set',
   ),
-  REDIS_URL: optional(url(['redis', 'rediss'], 'redis://localhost:6379')).describe('Redis; `npm start` runs its own when not set'),
+  REDIS_URL: optional(redisAddress).describe(
+    'Redis, redis://host:6379; a Redis Cluster, two or more of its nodes: redis://a:6379,b:6379; rediss:// with TLS. `npm start` runs its own when not set',
+  ),
   FIRSTSTEP_MASTER_KEY: optional(z.string()).describe(
     'Base64 of 32 random bytes (openssl rand -base64 32) that wraps all data keys; while it is changed: new,old. `npm start` makes one in FIRSTSTEP_DATA',
   ),

@@ -110,5 +110,8 @@ export function createEffectLedger(db: Db) {
     async recovered(conversation: string): Promise<void> {
       await stuck.deleteOne({ _id: conversation });
     },
+
+    /** Conversations that wait for a later try; for the metrics. */
+    countStuck: (): Promise<number> => stuck.estimatedDocumentCount(),
   };
 }

@@ -19,6 +19,7 @@ import { createHandleTurn } from './handle-turn.ts';
 import { createHistory } from './history.service.ts';
 import { createIdentities } from './identity.service.ts';
 import { createNudges } from './nudges.ts';
+import { createOutboxLag } from './outbox-lag.ts';
 import { createOutbox } from './outbox.store.ts';
 import { createPresents } from './presents.service.ts';
 import { createReconcile } from './reconcile.job.ts';
@@ -143,6 +144,8 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
       log,
       deliverTimer: async ({ conversation }) => void (await take(fromTimer(conversation, clock.now()))),
     }),
+    /** For the metrics: what of the stored turns the other slices do not have yet. */
+    outboxLag: createOutboxLag({ outbox, ledger }),
     /** For a restored backup: erases again who was erased after it was made. */
     buryAgain: createBuryAgain({ presents, forget, relay, clock }),
     /** Resolves when the fast path has nothing left to do: before a graceful stop, and in tests. */

@@ -1,33 +1,38 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import type { Db } from 'mongodb';
 import type { Redis } from 'ioredis';
 
 export interface HealthDeps {
   readonly db: Db;
-  readonly redis: Redis;
+  readonly redis: Pick<Redis, 'exists'>;
+  /** A key that lies where the queues lie: in a cluster, the server of the queues is the one that matters. */
+  readonly redisKey: string;
   /** False once the process is stopping: load balancers then send nobody here any more. */
   readonly accepting: () => boolean;
-  /** Prometheus text, or null when this caller may not see it. */
+  /** Prometheus text. */
   readonly metrics: () => Promise<{ readonly type: string; readonly body: string }>;
 }
 
 const CHECK_MS = 2_000;
 
-/** `/healthz`: the process lives. `/readyz`: MongoDB answers (Redis may be away: chat goes on without it). `/metrics`. */
+/**
+ * `/healthz`: the process lives. `/readyz`: MongoDB answers (Redis may be away: chat goes on without it). `/metrics`: for this
+ * machine alone.
+ */
 export function healthRoutes(deps: HealthDeps): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [mongo, redis] = await Promise.all([answers(deps.db.command({ ping: 1 })), answers(deps.redis.ping())]);
+    const [mongo, redis] = await Promise.all([answers(deps.db.command({ ping: 1 })), answers(deps.redis.exists(deps.redisKey))]);
     const ready = mongo && deps.accepting();
     response
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'not_ready', mongo: mongo ? 'up' : 'down', redis: redis ? 'up' : 'down' });
   });
   router.get('/metrics', async (request, response, next) => {
-    if (!isLoopback(request.socket.remoteAddress)) {
+    if (!isLoopback(request.socket.remoteAddress) || isForwarded(request)) {
       next();
       return;
     }
@@ -49,6 +54,9 @@ async function answers(asked: Promise<unknown>): Promise<boolean> {
   );
   return Promise.race([answered, tooLate]).finally(() => clearTimeout(timer));
 }
+
+/** Whether a proxy on this machine brought it for somebody else. */
+const isForwarded = ({ headers }: Request): boolean => headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
 
 /** Whether an address is this machine's own. */
 export function isLoopback(address: string | undefined): boolean {

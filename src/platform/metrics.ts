@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { inTime } from './in-time.ts';
+import type { Log } from './log.ts';
 
 /** Figures of one process. Labels are states and names of ours, never anything of a person. */
 export interface Metrics {
@@ -6,7 +8,10 @@ export interface Metrics {
   readonly turnSeconds: Histogram;
   readonly turns: Counter;
   readonly httpProblems: Counter;
-  /** Registers a figure that is read when somebody asks for it. */
+  /**
+   * Registers a figure that is read when somebody asks for it. One that cannot be read, because its service is away, is
+   * left out (without labels: it is NaN) and counted in `firststep_figures_unread_total`; the others are told all the same.
+   */
   gauge(
     name: string,
     help: string,
@@ -15,9 +20,18 @@ export interface Metrics {
   ): void;
 }
 
-export function createMetrics(): Metrics {
+/** Longest that one figure is waited for: whoever watches asks again in some seconds. */
+const READ_MS = 2_000;
+
+export function createMetrics(log: Log): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const unread = new Counter({
+    name: 'firststep_figures_unread_total',
+    help: 'Figures that could not be read when somebody asked for them',
+    labelNames: ['figure'],
+    registers: [registry],
+  });
   return {
     registry,
     turnSeconds: new Histogram({
@@ -41,7 +55,13 @@ export function createMetrics(): Metrics {
         registers: [registry],
         async collect() {
           this.reset();
-          for (const sample of await read()) this.set(sample.labels, sample.value);
+          try {
+            for (const { labels: of, value } of await inTime(READ_MS, read())) this.set(of, value);
+          } catch (error) {
+            log.warn('figure_not_read', { kind: name, error });
+            unread.inc({ figure: name });
+            if (labels.length === 0) this.set(Number.NaN);
+          }
         },
       });
     },

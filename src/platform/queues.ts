@@ -58,6 +58,8 @@ const MAX_STALLED = 3;
 const CLOSE_MS = 3_000;
 const KEEP_DONE_SECONDS = 3_600;
 
+const SERVER_OF_KEY = "return redis.call('info', 'server')";
+
 const JOB_ID = /^(?!\d+$)[^:]+$/;
 
 export function createQueues(options: { url: string; prefix: string; names: readonly string[]; log: Log }): Queues {
@@ -133,8 +135,9 @@ export function createQueues(options: { url: string; prefix: string; names: read
     async generation() {
       if (producer.status !== 'ready') return null;
       try {
-        const [mark, info] = await Promise.all([producer.get(generationKey), producer.info('server')]);
-        return { mark, server: /^run_id:(\w+)/m.exec(info)?.[1] ?? '' };
+        // In a cluster: of the server that holds the queues, whichever that is.
+        const [mark, info] = await Promise.all([producer.get(generationKey), producer.eval(SERVER_OF_KEY, 1, generationKey)]);
+        return { mark, server: /^run_id:(\w+)/m.exec(String(info))?.[1] ?? '' };
       } catch (error) {
         log.warn('generation_not_read', { error });
         return null;

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { BSON, type Db } from 'mongodb';
 import type { Check, Violation } from './invariant.ts';
 import { createNeedles, type Needles } from './needles.ts';
+import { serversOf } from './redis.ts';
 
 /** A field whose value is always sealed; `notes.sealed` looks into each element of a list. */
 export interface SealedField {
@@ -143,15 +144,16 @@ export function secretsCheck({ db, redis, paths, canaries, sealed, open }: Secre
   }
 
   async function* inRedis(): AsyncIterable<Violation> {
-    if (redis === null) return;
-    for await (const page of redis.scanBufferStream({ count: PAGE }) as AsyncIterable<Buffer[]>) {
-      for (const key of page) {
-        const where = `redis ${key.toString('latin1').slice(0, 120)}`;
-        const found = new Set(needles.in(key));
-        for await (const value of valuesOf(redis, key)) {
-          for (const i of needles.in(value)) found.add(i);
+    for (const server of redis === null ? [] : serversOf(redis)) {
+      for await (const page of server.scanBufferStream({ count: PAGE }) as AsyncIterable<Buffer[]>) {
+        for (const key of page) {
+          const where = `redis ${key.toString('latin1').slice(0, 120)}`;
+          const found = new Set(needles.in(key));
+          for await (const value of valuesOf(server, key)) {
+            for (const i of needles.in(value)) found.add(i);
+          }
+          for (const i of found) yield canary(where, i);
         }
-        for (const i of found) yield canary(where, i);
       }
     }
   }

@@ -34,7 +34,7 @@ async function future(): Promise<{ rows: string[]; jobs: string[] }> {
     .collection<{ _id: string; requeues: number }>('deliveries')
     .find({ stage: 'waiting', due: { $gt: new Date('2026-12-26T02:00:00Z') } })
     .toArray();
-  const queue = new Queue('deliveries', { connection: { url: redis.url, maxRetriesPerRequest: 1 }, prefix: 'firststep' });
+  const queue = new Queue('deliveries', { connection: { url: redis.url, maxRetriesPerRequest: 1 }, prefix: '{firststep}' });
   const delayed = await queue.getDelayed();
   await queue.close();
   const ids = delayed.map((job) => String((job.data as { delivery: string }).delivery));
@@ -93,9 +93,9 @@ describe('what Redis loses comes back before it is due', () => {
     const copy = join(data, 'old-redis');
     await bare(async (client) => {
       // The old copy: everything of ours is gone from it, but it bears a mark that was once right.
-      const mark = await client.get('firststep:generation');
+      const mark = await client.get('{firststep}:generation');
       await client.flushall();
-      await client.set('firststep:generation', mark ?? '');
+      await client.set('{firststep}:generation', mark ?? '');
     });
     await redis.kill();
     await cp(join(redis.data, 'redis'), copy, { recursive: true });
@@ -106,11 +106,11 @@ describe('what Redis loses comes back before it is due', () => {
     });
     // The same server process, the old content: only the mark can tell.
     const restored = await bare(async (client) => {
-      const mark = await client.get('firststep:generation');
+      const mark = await client.get('{firststep}:generation');
       await centre.firstStep.reconcile();
       await centre.firstStep.reconcile();
       await client.flushall();
-      await client.set('firststep:generation', mark ?? '');
+      await client.set('{firststep}:generation', mark ?? '');
       return mark;
     });
     expect(restored).not.toBeNull();

@@ -4,6 +4,7 @@ import type { Db, MongoClient } from 'mongodb';
 import { type Settings, unsavedAlertsFolder } from '../../config.ts';
 import { inTime } from '../../platform/in-time.ts';
 import { createKeyring, parseMasterKeys } from '../../platform/keyring.ts';
+import { serversOf } from '../../platform/redis.ts';
 import { SealError } from '../../platform/seal.ts';
 import { compareVersions } from '../../platform/services/version.ts';
 import { presentMasterKey } from '../installation.ts';
@@ -116,13 +117,24 @@ export async function aboutRedis(redis: Redis): Promise<readonly Finding[]> {
     PATIENCE_MS,
     redis.status === 'ready' ? Promise.resolve() : new Promise<void>((resolve) => redis.once('ready', () => resolve())),
   );
-  const info = await redis.info();
-  const value = (name: string): string => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1] ?? '';
-  const [version, policy, aof] = [value('redis_version'), value('maxmemory_policy'), value('aof_enabled')];
   const found: Finding[] = [];
-  if (compareVersions(version, OLDEST_REDIS) < 0) found.push(wrong('Redis', `version ${version}`, `use ${OLDEST_REDIS} or later`));
-  if (policy !== 'noeviction')
-    found.push(wrong('Redis', `maxmemory-policy is ${policy}`, 'set maxmemory-policy noeviction: else it drops jobs when memory is short'));
-  if (aof !== '1') found.push(wrong('Redis', 'does not keep its data (appendonly is off)', 'set appendonly yes and appendfsync everysec'));
-  return found.length > 0 ? found : [good('Redis', `${version}, noeviction, append-only file`)];
+  const versions = new Set<string>();
+  const servers = serversOf(redis);
+  for (const server of servers) {
+    const info = await server.info();
+    const value = (name: string): string => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1] ?? '';
+    const [version, policy, aof] = [value('redis_version'), value('maxmemory_policy'), value('aof_enabled')];
+    const which = servers.length > 1 ? `${server.options.host ?? ''}:${server.options.port ?? ''} ` : '';
+    versions.add(version);
+    if (compareVersions(version, OLDEST_REDIS) < 0)
+      found.push(wrong('Redis', `${which}version ${version}`, `use ${OLDEST_REDIS} or later`));
+    if (policy !== 'noeviction')
+      found.push(
+        wrong('Redis', `${which}maxmemory-policy is ${policy}`, 'set maxmemory-policy noeviction: else it drops jobs when memory is short'),
+      );
+    if (aof !== '1')
+      found.push(wrong('Redis', `${which}does not keep its data (appendonly is off)`, 'set appendonly yes and appendfsync everysec'));
+  }
+  const nodes = servers.length > 1 ? `, cluster of ${servers.length}` : '';
+  return found.length > 0 ? found : [good('Redis', `${[...versions].join(', ')}${nodes}, noeviction, append-only file`)];
 }
