@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -65,8 +65,8 @@ export function createExpress({ trustProxy, secure }: HttpOptions): Express {
   return app;
 }
 
-/** Connections that stay open (event streams) are cut this long after the last request was answered. */
-const DRAIN_MS = 5_000;
+/** A request that is still not answered so long after the order to end is cut off. */
+const DRAIN_MS = 2_500;
 
 export interface Listening {
   readonly port: number;
@@ -80,6 +80,20 @@ export async function listen(
   options: { port: number; host: string; tls?: { cert: Buffer; key: Buffer } },
 ): Promise<Listening> {
   const server: Server = options.tls ? createTlsServer(options.tls, app) : createHttpServer(app);
+  const running = new Set<ServerResponse>();
+  let closing = false;
+  /** Whoever keeps the connection goes elsewhere with the next request. */
+  const last = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
+  };
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    if (closing) last(response);
+    running.add(response);
+    response.once('close', () => {
+      running.delete(response);
+      if (closing) server.closeIdleConnections();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUseError(options.port) : error));
     server.listen(options.port, options.host, resolve);
@@ -89,6 +103,8 @@ export async function listen(
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     close: () =>
       new Promise((resolve) => {
+        closing = true;
+        for (const response of running) last(response);
         const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
         server.close(() => {
           clearTimeout(cut);
