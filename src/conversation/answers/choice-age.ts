@@ -12,6 +12,8 @@ const BANDS = [
   { code: '25_up', from: 25, to: 99 },
 ] as const;
 
+/** Thai and Khmer years are this many ahead. */
+const BUDDHIST = 543;
 const YOUNGEST = 8;
 const OLDEST = 99;
 const TAGS = new Set([
@@ -83,7 +85,7 @@ function ofOne(value: number, tag: string, today: PlainDate): string | null {
 /** Both ages that a year of birth leaves open must lie in one band. */
 function ofBirthYear(value: number, today: PlainDate): string | null {
   const thisYear = Number(today.slice(0, 4));
-  const year = value >= 1900 ? value : value > thisYear % 100 ? 1900 + value : 2000 + value;
+  const year = value >= 2400 ? value - BUDDHIST : value >= 1900 ? value : value > thisYear % 100 ? 1900 + value : 2000 + value;
   const age = thisYear - year;
   return same(bandOf(age), bandOf(age - 1));
 }

@@ -35,6 +35,7 @@ const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['with_partner', 'with_child'],
     ['with_family', 'with_child'],
     ['facility', 'with_child'],
+    ['facility', 'with_family'],
     ['no_home', 'with_child'],
     ['alone', 'with_child'],
   ],

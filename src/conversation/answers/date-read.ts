@@ -1,4 +1,5 @@
 import { numberAt, type SaidNumber } from './number-words.ts';
+import type { Lang } from '../types.ts';
 import type { Token } from './text-scan.ts';
 
 /** Tags of date words that say something by their being there. */
@@ -70,6 +71,8 @@ const SHIFTS: Readonly<Record<string, readonly ['yearShift' | 'monthShift' | 'da
 
 const LENGTHS = new Set(['week', 'months', 'years', 'day', 'month']);
 const BUDDHIST = 543;
+/** Languages in which "last month" after a number is so many months ago. */
+const COUNTED: ReadonlySet<Lang> = new Set(['vi', 'th', 'km']);
 /** Years of the Buddhist calendar begin here; nobody means the year 2400 of ours. */
 const FIRST_BUDDHIST = 2_400;
 
@@ -154,6 +157,21 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
       case 'day':
         takeDay(value);
         return unitAt + 1;
+      case 'last_month':
+      case 'next_month':
+        if (!COUNTED.has(tokens[unitAt]?.lang ?? 'ko') || lead === 'day' || lead === 'day_before') break;
+        set('months', value);
+        said.flags.add(unit === 'last_month' ? 'ago' : 'after');
+        return unitAt + 1;
+      case 'year_before':
+        if (value > 10 || digits > 1 || lead !== '' || before !== '' || !endsOrLasts(unitAt + 1)) break;
+        set('years', value);
+        return unitAt + 1;
+      case 'last_week':
+      case 'next_week':
+        takeWeeks(value);
+        said.flags.add(unit === 'last_week' ? 'ago' : 'after');
+        return unitAt + 1;
       default:
         break;
     }
@@ -166,6 +184,12 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     else if (before === '+' && said.weeks !== null && said.days === null && value <= 6) set('days', value);
     else said.loose.push({ value, digits, before, foreign: tokens[number.next]?.kind === 'word' && !tokens[number.next]?.gap });
     return number.next;
+  }
+
+  /** Whether no number follows, or one that is a length: "1 năm 2 tháng", but not "3 năm 2027". */
+  function endsOrLasts(at: number): boolean {
+    const number = numberAt(tokens, at);
+    return number === null || LENGTHS.has(tagAt(skipLinks(tokens, number.next)));
   }
 
   /** "15 tháng 3" is a day and a month; "3 tháng" is a length. */
@@ -208,6 +232,12 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     if (shift) set(shift[0], shift[1]);
     else if (tag === 'month_name') takeMonth(token.value);
     else if (tag === 'day_words') set('days', token.value);
+    else if (tag === 'half_year') {
+      set('years', 0);
+      said.flags.add('half');
+    }
+    else if ((tag === 'years' || tag === 'year' || tag === 'year_before') && all[at + 1]?.tag === 'half') set('years', 1);
+    else if (tag === 'last_week' || tag === 'next_week') said.flags.add('vague');
     else if (isOneLength(tag, all[at - 1], all[at + 1])) set(tag === 'week' ? 'weeks' : 'months', 1);
     else if (tag === 'next' || tag === 'this' || tag === 'last') takeRelation(tag, all[at + 1]);
     else if (tag === 'in') {

@@ -38,10 +38,11 @@ export function resolveDueDate(said: SaidDate, today: PlainDate): Parsed {
 
 /** The birthday that was said, or why there is none. */
 export function resolveBirth(said: SaidDate, today: PlainDate): Parsed {
-  const early = beforeAll(said);
+  const whole = withHalfYear(said);
+  const early = beforeAll(whole);
   if (early) return early;
-  const found = birthFrom(said, today);
-  if (!found) return nothing(said);
+  const found = birthFrom(whole, today);
+  if (!found) return nothing(whole);
   const { date, precision } = found;
   if (date === null) return AMBIGUOUS;
   if (date > today) return { ok: false, problem: 'date:in_future' };
@@ -52,6 +53,13 @@ export function resolveBirth(said: SaidDate, today: PlainDate): Parsed {
 function beforeAll(said: SaidDate): Parsed | null {
   if (said.flags.has('lunar') && !said.flags.has('solar')) return { ok: false, problem: 'date:lunar' };
   return said.conflict || said.flags.has('half') ? AMBIGUOUS : null;
+}
+
+/** "A year and a half" is a year and six months; half of a month or week stays open. */
+function withHalfYear(said: SaidDate): SaidDate {
+  const isYears = said.years !== null && said.months === null && said.weeks === null && said.days === null;
+  if (!said.flags.has('half') || !isYears) return said;
+  return { ...said, months: 6, flags: new Set([...said.flags].filter((flag) => flag !== 'half')) };
 }
 
 /** Nothing that makes a day: "I don't know", something too vague, or no date at all. */

@@ -116,6 +116,7 @@ function put(root: Node, phrase: string, entry: Entry): void {
   node.ends.push(entry);
 }
 
+const COENG = '\u17d2';
 const LONGEST = 64;
 /** Adverbs inside one phrase. */
 const MOST_ADVERBS = 3;
@@ -145,6 +146,12 @@ export function scan(lexicon: Lexicon, folded: string, lang: Lang, accepts: (tag
   };
   for (let i = 0; i < folded.length; ) {
     const sign = folded[i] ?? '';
+    // What stands below a Khmer consonant begins no word.
+    if (sign === COENG) {
+      push('word', i, Math.min(i + 2, folded.length));
+      i += 2;
+      continue;
+    }
     if (sign === ' ') {
       gap = true;
       i += 1;

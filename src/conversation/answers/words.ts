@@ -53,6 +53,10 @@ const Dates = z.strictObject({
   day_before: Line.optional(),
   years: Line.optional(),
   half: Line.optional(),
+  /** Half a year; last week and next week, which after a number are weeks ago and weeks from now. */
+  half_year: Line.optional(),
+  last_week: Line.optional(),
+  next_week: Line.optional(),
   next: Line.optional(),
   this: Line.optional(),
   last: Line.optional(),

@@ -29,6 +29,11 @@ const MARK_BITS: ReadonlyMap<number, number> = new Map([
   [0x31b, 128],
 ]);
 const BAR = 256;
+/** Khmer writes the second consonant of a syllable with this sign before it. */
+const COENG = 0x17d2;
+/** Such a consonant becomes one unit of its own, so that "slap" is not found inside "house". */
+const SUBSCRIPT = 0xe780;
+const KHMER = 0x1780;
 const OTHER_MARK = 512;
 
 /** What becomes of a character, apart from letters and digits. */
@@ -79,6 +84,7 @@ function isPacked(code: number): boolean {
     (code >= 0x0e00 && code <= 0x0e7f) ||
     (code >= 0x1780 && code <= 0x17ff) ||
     (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= SUBSCRIPT && code <= SUBSCRIPT + 0x33) ||
     code === 0x3005 ||
     code === 0x3007
   );
@@ -97,6 +103,12 @@ export function normalise(raw: string): NormalText {
     else if (code >= 0xd800 && code <= 0xdbff) {
       pictogram(writer, plain.slice(i, i + 2));
       i += 1;
+    } else if (code === COENG) {
+      const below = subscriptOf(plain.charCodeAt(i + 1));
+      if (below !== null) {
+        writer.put(below, 0, 'packed');
+        i += 1;
+      }
     } else if ((code === 0x2e || code === 0x2c) && digitOf(plain.charCodeAt(i - 1)) !== null && digitOf(plain.charCodeAt(i + 1)) !== null) {
       if (code === 0x2e) writer.put(0x2e, 0, 'digit');
       else if (digitOf(plain.charCodeAt(i + 3)) === null) writer.boundary(0x2c);
@@ -104,6 +116,12 @@ export function normalise(raw: string): NormalText {
     else other(writer, code);
   }
   return writer.done();
+}
+
+/** The unit of a consonant that stands below, or null when it is none; two of them look the same and are typed for each other. */
+function subscriptOf(code: number): number | null {
+  if (!(code >= KHMER && code <= KHMER + 0x33)) return null;
+  return SUBSCRIPT + (code === 0x178a ? 0x178f : code) - KHMER;
 }
 
 function other(writer: Writer, code: number): void {

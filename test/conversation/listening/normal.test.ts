@@ -23,6 +23,11 @@ describe('normal form', () => {
     expect(normalise(typed).text).toBe(normal);
   });
 
+  test('a consonant below another begins no word', () => {
+    expect(normalise('ប្ដី').text).toBe(normalise('ប្តី').text);
+    expect(normalise('មកផ្ទះខ្ញុំ').text).not.toContain(normalise('ទះ').text);
+  });
+
   const scripts = fc.string({
     maxLength: 60,
     unit: fc.oneof(
