@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import { addressOf } from './app/address.ts';
+import { apiDocument } from './app/api-document.ts';
 import { chatRoutes } from './app/chat-routes.ts';
 import { registerFigures } from './app/figures.ts';
 import { demoPeople, firstOwner, type Owner } from './app/first-people.ts';
@@ -15,9 +16,11 @@ import { createFamilies, familiesIndexes } from './families/index.ts';
 import { createInbox, type Engine, type Inbox, inboxIndexes } from './inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
 import { createOrganisations, organisationsIndexes } from './organisations/index.ts';
+import { apiDocsRoutes } from './platform/api-docs.routes.ts';
 import { type Clock, SteppedClock, systemClock } from './platform/clock.ts';
 import { healthRoutes } from './platform/health.routes.ts';
 import { createExpress, listen, type Listening } from './platform/http.ts';
+import { createIdempotency, idempotencyIndexes } from './platform/idempotency.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
 import { openKeys } from './platform/keyring.store.ts';
 import { jsonOnly } from './platform/json-only.ts';
@@ -38,7 +41,7 @@ import { stopInOrder } from './platform/stopping.ts';
 import { followTestTime, storedTestTime, testClockRoutes } from './platform/test-clock.routes.ts';
 import { createReferrals, createUnsavedAlerts, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
 import { createSavers } from './savers/index.ts';
-import { createStaff, type DemoLogin, staffIndexes } from './staff/index.ts';
+import { createStaff, type DemoLogin, mountApi, staffIndexes } from './staff/index.ts';
 import { createVisits, visitsIndexes } from './visits/index.ts';
 
 export type { DemoLogin } from './staff/index.ts';
@@ -110,6 +113,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
       ...messagesIndexes,
       ...referralsIndexes,
       ...visitsIndexes,
+      idempotencyIndexes,
       { collection: 'service_keys', indexes: [] },
       { collection: 'leases', indexes: [] },
       { collection: 'outbox_marks', indexes: [] },
@@ -162,7 +166,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     log,
     link,
   });
-  const savers = createSavers({ directory: staff.directory, signedIn: staff.signedIn });
+  const savers = createSavers({ directory: staff.directory });
   const visits = createVisits({
     db,
     client,
@@ -175,7 +179,6 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     rules: program.book,
     tell: inbox.notify,
     referral: (id) => referrals.open(id),
-    signedIn: staff.signedIn,
     live,
     hmac: keys.hmac,
     clock,
@@ -278,9 +281,11 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   });
   app.use('/api', jsonOnly);
   app.use(staff.router);
-  app.use(referrals.router);
-  app.use(savers.router);
-  app.use(visits.router);
+  const api = [...staff.routes, ...referrals.routes, ...savers.routes, ...visits.routes];
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  app.use(apiDocsRoutes(apiDocument(api, version)));
+  app.use(mountApi(api, { signedIn: staff.signedIn, idempotency: createIdempotency(db, keys.hmac) }));
+  app.use(referrals.eventsRouter);
   app.use(visits.icsRouter);
   app.use('/console', spaRoutes(join(root, 'dist', 'console')));
   app.use(unknownRoute);

@@ -10,3 +10,6 @@ export const Problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** Answer of a write that has nothing else to say. */
+export const Done = z.object({ ok: z.literal(true) });

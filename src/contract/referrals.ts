@@ -89,6 +89,9 @@ export const AcceptReferral = z.strictObject({ version: z.number().int() });
 /** `POST /api/referrals/:id/decline` */
 export const DeclineReferral = z.strictObject({ version: z.number().int(), reason: z.string().trim().min(3).max(500) });
 
+/** Answer of a decision: the version that it made. */
+export const Decided = z.object({ version: z.number().int() });
+
 /** `GET /api/alerts` → `{ items }`; `POST /api/alerts/:id/acknowledge` `{}` */
 export const Alert = z.object({
   id: z.string(),

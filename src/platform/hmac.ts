@@ -14,6 +14,7 @@ export type HashPurpose =
   | 'blind_index'
   | 'rate'
   | 'staff_session'
+  | 'idempotency'
   | 'local_alert';
 
 /** Keyed hashes (HMAC-SHA-256). Equal inputs give equal hashes; without the key nothing can be looked up or guessed. */

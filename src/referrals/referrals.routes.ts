@@ -1,16 +1,15 @@
-import { json, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { AcceptReferral, DeclineReferral } from '../contract/referrals.ts';
+import { AcceptReferral, Alert, Decided, DeclineReferral, ReferralDetail, ReferralList } from '../contract/referrals.ts';
+import { Done } from '../contract/problem.ts';
 import type { Clock } from '../platform/clock.ts';
-import { notFound, parsed, ProblemError } from '../platform/problem.ts';
-import { staffOf } from '../staff/index.ts';
+import { ProblemError } from '../platform/problem.ts';
+import { type ApiRoute, apiRoute } from '../staff/index.ts';
 import type { Alerts } from './alerts.service.ts';
 import type { Decisions } from './decisions.service.ts';
 import type { Reading } from './reading.service.ts';
 import type { Cursor } from './referrals.store.ts';
 
 const QueueQuery = z.strictObject({ status: z.enum(['open', 'all']).default('open'), cursor: z.string().max(300).optional() });
-const Nothing = z.strictObject({}).optional();
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const CursorText = z.tuple([z.number().int().min(0).max(2), z.number().int().min(0).max(8.64e15), Id]);
 
@@ -28,53 +27,89 @@ function readCursor(text: string): Cursor {
   }
 }
 
-/** An id of ours from the address; anything else was never given out. */
-function idOf(value: unknown, what: string): string {
-  const id = Id.safeParse(value);
-  if (!id.success) throw notFound(what);
-  return id.data;
-}
+const RECORD = 'This referral';
 
 /** `/api/referrals` and `/api/alerts`, as in `contract/referrals.ts`. */
 export function referralRoutes(deps: {
   readonly reading: Reading;
   readonly decisions: Decisions;
   readonly alerts: Pick<Alerts, 'acknowledge'>;
-  readonly signedIn: () => RequestHandler;
   readonly clock: Clock;
-}): Router {
-  const { reading, decisions, alerts, signedIn, clock } = deps;
-  const router = Router();
-  const body = json({ limit: '16kb' });
-  const staff = signedIn();
-
-  router.get('/api/referrals', staff, async (request, response) => {
-    const { status, cursor } = parsed(QueueQuery, request.query);
-    const { items, next } = await reading.queue(staffOf(response), {
-      open: status === 'open',
-      after: cursor === undefined ? null : readCursor(cursor),
-    });
-    response.json({ items, next: next && cursorText(next), now: clock.now().toISOString() });
-  });
-  router.get('/api/referrals/:id', staff, async (request, response) => {
-    response.json(await reading.referral(staffOf(response), idOf(request.params['id'], 'This referral')));
-  });
-  router.post('/api/referrals/:id/accept', staff, body, async (request, response) => {
-    const id = idOf(request.params['id'], 'This referral');
-    const { version } = parsed(AcceptReferral, request.body);
-    response.json(await decisions.accept(staffOf(response), id, version));
-  });
-  router.post('/api/referrals/:id/decline', staff, body, async (request, response) => {
-    const id = idOf(request.params['id'], 'This referral');
-    response.json(await decisions.decline(staffOf(response), id, parsed(DeclineReferral, request.body)));
-  });
-  router.get('/api/alerts', staff, async (_request, response) => {
-    response.json({ items: await reading.alerts(staffOf(response)) });
-  });
-  router.post('/api/alerts/:id/acknowledge', staff, body, async (request, response) => {
-    parsed(Nothing, request.body);
-    await alerts.acknowledge(staffOf(response), idOf(request.params['id'], 'This alert'));
-    response.json({ ok: true });
-  });
-  return router;
+}): readonly ApiRoute[] {
+  const { reading, decisions, alerts, clock } = deps;
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/api/referrals',
+      tag: 'Referrals',
+      does: 'A page of the queue: open emergencies first, then by what is due first.',
+      access: 'queue.read',
+      query: QueueQuery,
+      answer: ReferralList,
+      async run({ staff, query: { status, cursor } }) {
+        const { items, next } = await reading.queue(staff, {
+          open: status === 'open',
+          after: cursor === undefined ? null : readCursor(cursor),
+        });
+        return { items, next: next && cursorText(next), now: clock.now().toISOString() };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/api/referrals/:id',
+      tag: 'Referrals',
+      does: 'A referral with its answers, as far as the reader may see them; every read is on the audit chain.',
+      access: 'referral.read',
+      record: RECORD,
+      answer: ReferralDetail,
+      run: ({ staff, id }) => reading.referral(staff, id),
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/api/referrals/:id/accept',
+      tag: 'Referrals',
+      does: 'Takes the case; she is told in her chat.',
+      access: 'referral.accept',
+      record: RECORD,
+      body: AcceptReferral,
+      answer: Decided,
+      examples: { body: { version: 3 }, answer: { version: 4 } },
+      run: ({ staff, id, body: { version } }) => decisions.accept(staff, id, version),
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/api/referrals/:id/decline',
+      tag: 'Referrals',
+      does: 'Turns the case away with a reason; the supervisors are told.',
+      access: 'referral.decline',
+      record: RECORD,
+      body: DeclineReferral,
+      answer: Decided,
+      examples: { body: { version: 3, reason: 'Lives in another district' }, answer: { version: 4 } },
+      run: ({ staff, id, body }) => decisions.decline(staff, id, body),
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/api/alerts',
+      tag: 'Alerts',
+      does: 'Emergencies that nobody has taken, and those that were taken lately.',
+      access: 'alert.read',
+      answer: z.object({ items: z.array(Alert) }),
+      run: async ({ staff }) => ({ items: await reading.alerts(staff) }),
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/api/alerts/:id/acknowledge',
+      tag: 'Alerts',
+      does: 'Takes an emergency: the ladder stops.',
+      access: 'alert.acknowledge',
+      record: 'This alert',
+      answer: Done,
+      examples: { answer: { ok: true } },
+      async run({ staff, id }) {
+        await alerts.acknowledge(staff, id);
+        return { ok: true as const };
+      },
+    }),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Db, MongoClient } from 'mongodb';
 import type { z } from 'zod';
 import type { Delivery, Visit } from '../contract/visits.ts';
@@ -110,14 +110,13 @@ export function createReferrals(deps: ReferralsDeps) {
     return type === 'chat' ? null : deps.audienceOf[type](id);
   };
   const events = eventRoutes({ ...deps, resourceOf });
-  const router = Router();
-  router.use(referralRoutes({ reading, decisions, alerts, signedIn: deps.signedIn, clock }));
-  router.use(events.router);
 
   const fences: readonly SubjectFence[] = [referralFence(referrals), alertFence(alertStore)];
 
   return {
-    router,
+    routes: referralRoutes({ reading, decisions, alerts, clock }),
+    /** `GET /api/events`. */
+    eventsRouter: events.router,
     /** Subscribes to the effects of the inbox; before the first turn. */
     subscribe(inbox: { subscribe<T extends EffectType>(type: T, applier: Applier<T>): void }): void {
       for (const type of REFERRAL_EFFECTS) {

@@ -9,7 +9,8 @@ import type { StaffDirectory } from './staff.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignInTries } from './sign-in-tries.store.ts';
 
-const SignIn = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(200) });
+/** Body of `POST /api/auth/sign-in/email`. */
+export const SignIn = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(200) });
 const Nothing = z.strictObject({}).optional();
 
 export interface SignInDeps {

@@ -1,17 +1,18 @@
 import { Router } from 'express';
 import type { Db, MongoClient } from 'mongodb';
-import type { Me, StaffRole } from '../contract/staff.ts';
+import { Me, type StaffRole } from '../contract/staff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createLeases } from '../platform/lease.ts';
 import type { Log } from '../platform/log.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
+import { apiRoute } from './api.ts';
 import { createAccounts, type NewMember } from './accounts.service.ts';
 import { auditIndexes, createAudit } from './audit.store.ts';
 import { authIndexes, createAuth } from './auth.ts';
 import { readablePassword } from './demo-staff.ts';
 import { createMembers, memberIndexes } from './members.store.ts';
 import { sameOrigin } from './same-origin.ts';
-import { createSessions, staffOf } from './sessions.ts';
+import { createSessions } from './sessions.ts';
 import { signInRoutes } from './sign-in.routes.ts';
 import { createSignInTries, signInTriesIndexes } from './sign-in-tries.store.ts';
 
@@ -62,10 +63,17 @@ export function createStaff({ db, client, baseUrl, secret, clock, log, secureCoo
   const router = Router();
   router.use('/api', sameOrigin);
   router.use(signInRoutes({ auth, directory, sessions, tries, audit, log }));
-  router.get('/api/me', sessions.signedIn(), async (_request, response) => {
-    const { id, name, email, role, organisationId, locale } = staffOf(response);
-    const [organisation, demo] = await Promise.all([organisationName(organisationId), members.isDemo(id)]);
-    response.json({ id, name, email, role, organisation: organisation ?? organisationId, locale, demo } satisfies Me);
+  const me = apiRoute({
+    method: 'get',
+    path: '/api/me',
+    tag: 'Staff',
+    does: 'Who is signed in.',
+    access: 'signed_in',
+    answer: Me,
+    async run({ staff: { id, name, email, role, organisationId, locale } }) {
+      const [organisation, demo] = await Promise.all([organisationName(organisationId), members.isDemo(id)]);
+      return { id, name, email, role, organisation: organisation ?? organisationId, locale, demo };
+    },
   });
 
   const seed = async (people: readonly Omit<NewMember, 'password'>[], reset: boolean): Promise<readonly DemoLogin[] | null> => {
@@ -83,8 +91,10 @@ export function createStaff({ db, client, baseUrl, secret, clock, log, secureCoo
   };
 
   return {
-    /** Everything under `/api` that is about signing in, and the check of origins for all of `/api`: mounted first. */
+    /** Signing in and out, and the check of origins for all of `/api`: mounted first. */
     router,
+    /** What is behind a sign-in. */
+    routes: [me],
     signedIn: sessions.signedIn,
     requireRole: sessions.requireRole,
     /** Whose request this is, without answering it: for streams that stay open. */

@@ -1,44 +1,58 @@
-import { json, Router } from 'express';
-import { z } from 'zod';
-import type { CalendarFeed } from '../contract/visits.ts';
-import { forbidden, notFound, parsed, ProblemError } from '../platform/problem.ts';
-import { mayDo, type StaffMember, staffOf } from '../staff/index.ts';
+import { Router } from 'express';
+import { CalendarFeed } from '../contract/visits.ts';
+import { forbidden, notFound, ProblemError } from '../platform/problem.ts';
+import { type ApiRoute, apiRoute, mayDo, type StaffMember } from '../staff/index.ts';
 import { calendarFile } from './calendar-file.ts';
 import type { CalendarFeeds } from './calendar-feeds.store.ts';
 import type { VisitsDeps } from './ports.ts';
 import { startOfToday } from './visit-hours.ts';
 import type { VisitStore } from './visits.store.ts';
 
-const Nothing = z.strictObject({}).optional();
 /** How far back a feed goes, in days, and how many entries it has at most. */
 const BACK_DAYS = 30;
 const MOST_ENTRIES = 500;
 
-type Deps = Pick<VisitsDeps, 'directory' | 'signedIn' | 'audit' | 'texts' | 'link' | 'clock' | 'log'> & {
+type Deps = Pick<VisitsDeps, 'directory' | 'audit' | 'texts' | 'link' | 'clock' | 'log'> & {
   store: VisitStore;
   feeds: CalendarFeeds;
 };
 
-/** `GET /api/calendar` and `POST /api/calendar/rotate`: the address of one's own feed. */
-export function calendarRoutes({ feeds, signedIn, audit, link }: Deps): Router {
-  const router = Router();
+/** The address of one's own feed, and a new one when the old became known. */
+export function calendarRoutes({ feeds, audit, link }: Deps): readonly ApiRoute[] {
   const feedOf = (secret: string): CalendarFeed => ({ url: link(`/calendar/${secret}.ics`) });
   const allowed = (staff: StaffMember): StaffMember => {
     if (!mayDo(staff, 'calendar.own', { organisationId: staff.organisationId, saverId: staff.id }))
       throw forbidden('Only savers have a calendar feed');
     return staff;
   };
-  router.get('/api/calendar', signedIn(), async (_request, response) => {
-    response.json(feedOf(await feeds.secretOf(allowed(staffOf(response)).id)));
-  });
-  router.post('/api/calendar/rotate', signedIn(), json({ limit: '1kb' }), async (request, response) => {
-    const { id } = allowed(staffOf(response));
-    parsed(Nothing, request.body);
-    const secret = await feeds.rotate(id);
-    await audit.append({ who: id, action: 'calendar_rotated', subject: 'staff', subjectId: id });
-    response.json(feedOf(secret));
-  });
-  return router;
+  const example = { url: 'https://firststep.example/calendar/Zm9vYmFyYmF6.ics' };
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/api/calendar',
+      tag: 'Visits',
+      does: 'The secret address of the own calendar feed.',
+      access: 'calendar.own',
+      answer: CalendarFeed,
+      examples: { answer: example },
+      run: async ({ staff }) => feedOf(await feeds.secretOf(allowed(staff).id)),
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/api/calendar/rotate',
+      tag: 'Visits',
+      does: 'Makes a new address; the old one is void at once.',
+      access: 'calendar.own',
+      answer: CalendarFeed,
+      examples: { answer: example },
+      async run({ staff }) {
+        const { id } = allowed(staff);
+        const secret = await feeds.rotate(id);
+        await audit.append({ who: id, action: 'calendar_rotated', subject: 'staff', subjectId: id });
+        return feedOf(secret);
+      },
+    }),
+  ];
 }
 
 /** `GET /calendar/<secret>.ics`: whoever knows the address may read it, so it says times, place words and codes only. */

@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express';
 import type { Db, MongoClient } from 'mongodb';
 import type { Texts } from '../conversation/index.ts';
 import type { Families } from '../families/index.ts';
@@ -30,7 +29,6 @@ export interface VisitsDeps {
   readonly savers: Pick<Savers, 'find'>;
   readonly directory: StaffDirectory;
   readonly rules: Pick<RuleBook, 'reminders' | 'calendar'>;
-  readonly signedIn: () => RequestHandler;
   readonly audit: Pick<Audit, 'append'>;
   readonly live: Live;
   /** Texts of `locales/<lang>/messages.json`: neutral words of the calendar feed. */

@@ -1,4 +1,3 @@
-import { Router } from 'express';
 import type { Inbox } from '../inbox/index.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import { createAfterChange } from './after-change.ts';
@@ -32,12 +31,9 @@ export function createVisits(deps: VisitsDeps) {
   const book = createBookVisit({ ...deps, store, plan, afterChange });
   const change = createChangeVisit({ ...deps, store, plan, afterChange });
 
-  const router = Router();
-  router.use(visitRoutes({ ...deps, book, change, views }), calendarRoutes({ ...deps, store, feeds }));
-
   return {
     /** Everything under `/api`. */
-    router,
+    routes: [...visitRoutes({ book, change, views }), ...calendarRoutes({ ...deps, store, feeds })],
     /** `GET /calendar/<secret>.ics`, without a sign-in. */
     icsRouter: icsRoutes({ ...deps, store, feeds }),
     /** For `messages.fence`. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Db, MongoClient } from 'mongodb';
 import { createTexts } from '../../src/conversation/index.ts';
 import type { TextTree } from '../../src/conversation/texts.ts';
@@ -9,6 +9,7 @@ import { createFamilies, familiesIndexes } from '../../src/families/index.ts';
 import { createInbox, inboxIndexes } from '../../src/inbox/index.ts';
 import { createMessages, DELIVERY_QUEUE, messagesIndexes } from '../../src/messages/index.ts';
 import { SteppedClock } from '../../src/platform/clock.ts';
+import { createIdempotency } from '../../src/platform/idempotency.ts';
 import { newCaseCode } from '../../src/platform/ids.ts';
 import { openKeys } from '../../src/platform/keyring.store.ts';
 import { createLive, type LiveNews } from '../../src/platform/live.ts';
@@ -24,7 +25,7 @@ import type { AlertDocument } from '../../src/referrals/alert.ts';
 import { loadRuleBook } from '../../src/rules/index.ts';
 import { createAudit } from '../../src/staff/audit.store.ts';
 import { createMembers } from '../../src/staff/members.store.ts';
-import { type StaffMember, staffIndexes } from '../../src/staff/index.ts';
+import { mountApi, type StaffMember, staffIndexes } from '../../src/staff/index.ts';
 import { caseEngine } from './case-engine.ts';
 import { until } from './until.ts';
 
@@ -121,6 +122,11 @@ export async function openReferrals(options: {
     mailer: { send: async (mail) => void mails.push(mail) },
     link: (path) => `${BASE}${path}`,
   });
+  // Who asks is said by a header: sign-in is tried in test/staff.
+  const signedIn = (): RequestHandler => async (request, response, next) => {
+    response.locals['staff'] = await members.directory.byId(request.get('x-staff') ?? '');
+    next();
+  };
   const referrals = createReferrals({
     db,
     client,
@@ -139,11 +145,7 @@ export async function openReferrals(options: {
     visitsOf: async () => [],
     deliveriesOf: async () => [],
     audienceOf: { visit: async () => null, delivery: async () => null },
-    // Who asks is said by a header: sign-in is tried in test/staff.
-    signedIn: () => async (request, response, next) => {
-      response.locals['staff'] = await members.directory.byId(request.get('x-staff') ?? '');
-      next();
-    },
+    signedIn,
     readSession: async (headers) => {
       const staff = await members.directory.byId(String(headers['x-staff']));
       return staff?.active ? { staff } : null;
@@ -164,7 +166,7 @@ export async function openReferrals(options: {
         request.headers['x-staff'] = staff;
         next();
       })
-      .use(referrals.router)
+      .use(mountApi(referrals.routes, { signedIn, idempotency: createIdempotency(db, keys.hmac) }), referrals.eventsRouter)
       .use(unknownRoute)
       .use(problemHandler(log));
 

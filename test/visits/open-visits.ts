@@ -1,7 +1,8 @@
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Db, MongoClient } from 'mongodb';
 import type { Families } from '../../src/families/index.ts';
 import type { Inbox } from '../../src/inbox/index.ts';
+import { createIdempotency } from '../../src/platform/idempotency.ts';
 import { openKeys } from '../../src/platform/keyring.store.ts';
 import { createLive } from '../../src/platform/live.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -10,6 +11,7 @@ import { problemHandler, ProblemError, unknownRoute } from '../../src/platform/p
 import { createSavers } from '../../src/savers/index.ts';
 import { createAudit } from '../../src/staff/audit.store.ts';
 import { createMembers } from '../../src/staff/members.store.ts';
+import { mountApi } from '../../src/staff/index.ts';
 import type { StaffMember } from '../../src/staff/staff.ts';
 import { type BookableReferral, createVisits, type Visits, type VisitsDeps, visitsIndexes } from '../../src/visits/index.ts';
 import { openInbox, type OpenInbox, prepare } from '../inbox/open-inbox.ts';
@@ -60,15 +62,12 @@ export interface OpenVisits extends Omit<OpenMessages, 'atFence'> {
 }
 
 /** Who is signed in: the header `x-staff` names the member. */
-const signedInBy =
-  (staff: Readonly<Record<string, StaffMember>>): VisitsDeps['signedIn'] =>
-  () =>
-  (request: Request, response, next) => {
-    const signed = staff[request.get('x-staff') ?? ''];
-    if (!signed) throw new ProblemError({ status: 401, slug: 'signed-out', title: 'Please sign in' });
-    response.locals['staff'] = signed;
-    next();
-  };
+const signedInBy = (staff: Readonly<Record<string, StaffMember>>) => (): RequestHandler => (request, response, next) => {
+  const signed = staff[request.get('x-staff') ?? ''];
+  if (!signed) throw new ProblemError({ status: 401, slug: 'signed-out', title: 'Please sign in' });
+  response.locals['staff'] = signed;
+  next();
+};
 
 /** One process: families, inbox, messages, savers and visits over real stores, with one clock that stands still. */
 export async function openVisits(options: {
@@ -91,8 +90,7 @@ export async function openVisits(options: {
   const keys = await openKeys(db, masterKey);
   const live = createLive(redisUrl, prefix, silentLog);
   const referrals = new Map<string, BookableReferral>();
-  const signedIn = signedInBy(STAFF);
-  const savers = createSavers({ directory, signedIn });
+  const savers = createSavers({ directory });
   const visits = createVisits({
     db,
     client,
@@ -104,7 +102,6 @@ export async function openVisits(options: {
     savers,
     directory,
     rules: book,
-    signedIn,
     audit: createAudit(db, base.clock),
     live,
     texts,
@@ -116,7 +113,11 @@ export async function openVisits(options: {
   visits.subscribe(chat.inbox);
 
   const http = express();
-  http.use(savers.router, visits.router, visits.icsRouter, unknownRoute);
+  const api = mountApi([...savers.routes, ...visits.routes], {
+    signedIn: signedInBy(STAFF),
+    idempotency: createIdempotency(db, keys.hmac),
+  });
+  http.use(api, visits.icsRouter, unknownRoute);
   http.use(problemHandler(silentLog));
 
   return {
