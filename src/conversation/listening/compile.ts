@@ -61,6 +61,8 @@ export interface Lexicons {
   readonly vocabulary: Vocabulary;
   /** What finding a part is good for, by its number; undefined is nothing by itself. */
   readonly uses: readonly (PartUses | undefined)[];
+  /** 1 for a part that is good for something. */
+  readonly isUsed: Uint8Array;
   readonly modifiers: ReadonlyMap<Lang, Modifiers>;
 }
 
@@ -99,7 +101,8 @@ export function compileLexicons(files: readonly ContentFile[]): Lexicons {
     names.push(...entry.names());
   }
   vocabulary.seal();
-  return { vocabulary, uses: usesOfParts(vocabulary.size, signs, wholes, names, [...modifiers.values()]), modifiers };
+  const uses = usesOfParts(vocabulary.size, signs, wholes, names, [...modifiers.values()]);
+  return { vocabulary, uses, isUsed: Uint8Array.from(uses, (use) => (use ? 1 : 0)), modifiers };
 }
 
 function usesOfParts(

@@ -11,7 +11,10 @@ const VIETNAMESE_MARKS = 4 | 128 | 16 | 256;
 export function guessLanguage(reading: Reading): Lang | null {
   const { text, marks } = reading.normal;
   const counts = countScripts(text);
-  const most = Math.max(...Object.values(counts));
+  const most = Math.max(
+    Math.max(counts.hangul, counts.thai, counts.khmer, counts.devanagari),
+    Math.max(counts.kana, counts.han, counts.cyrillic, counts.latin),
+  );
   if (most === 0) return null;
   // A few foreign letters beside a script that only one of our languages uses do not change the language.
   if (counts.hangul > 0 && counts.hangul * 3 >= most) return 'ko';

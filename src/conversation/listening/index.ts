@@ -7,7 +7,7 @@ import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
 import type { Match } from './patterns.ts';
-import type { PartId, Spot } from './vocabulary.ts';
+import type { PartId, Spot, Spots } from './vocabulary.ts';
 import { wholeMessages } from './whole-message.ts';
 
 export { compileLexicons, type Lexicons } from './compile.ts';
@@ -53,26 +53,27 @@ export function listen(lexicons: Lexicons, text: string, context: ListenContext)
     lang,
     context.question,
   );
-  if (command === 'exit') said.safety.add('S13');
-  if (command === null && wholes.some((whole) => whole.id === 'chitchat')) said.notices.add('chitchat');
+  if (command === 'exit') note(said.safety, 'S13');
+  if (command === null && wholes.some((whole) => whole.id === 'chitchat')) said.notices.push('chitchat');
   return {
-    safety: [...said.safety].sort(),
+    safety: said.safety.sort(),
     command,
     lang: command === 'lang' ? lang : null,
-    notices: [...said.notices].sort(),
+    notices: said.notices.sort(),
     isQuestion: said.isQuestion,
-    intent: command === null && said.safety.size === 0 ? intentOf(new Set([...said.intents, ...wholes.map((whole) => whole.id)])) : null,
+    intent: command === null && said.safety.length === 0 ? intentOf([...said.intents, ...wholes.map((whole) => whole.id)]) : null,
     guessedLang: guessLanguage(reading),
   };
 }
 
+/** What was said, each once: short lists are faster than sets. */
 interface Said {
-  readonly safety: Set<SafetyId>;
-  readonly notices: Set<NoticeKind>;
-  readonly commands: Set<Command>;
+  readonly safety: SafetyId[];
+  readonly notices: NoticeKind[];
+  readonly commands: Command[];
   /** Those of them that are clear at every question. */
-  readonly firm: Set<Command>;
-  readonly intents: Set<string>;
+  readonly firm: Command[];
+  readonly intents: string[];
   readonly wholes: WholeMessage[];
   readonly named: NamedLanguage[];
   isQuestion: boolean;
@@ -83,11 +84,11 @@ interface Said {
 
 function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenContext): Said {
   const said: Said = {
-    safety: new Set(),
-    notices: new Set(),
-    commands: new Set(),
-    firm: new Set(),
-    intents: new Set(),
+    safety: [],
+    notices: [],
+    commands: [],
+    firm: [],
+    intents: [],
     wholes: [],
     named: [],
     isQuestion: reading.normal.text.includes('?'),
@@ -96,19 +97,21 @@ function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenC
   };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
+  const { spots, lexicons } = reading;
   for (const part of found) {
-    const uses = reading.lexicons.uses[part];
+    const uses = lexicons.isUsed[part] === 1 ? lexicons.uses[part] : undefined;
     if (!uses) continue;
     for (const sign of uses.signs) {
+      if (!areFound(spots, sign.pattern.parts)) continue;
       if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
-      if (sign.pattern.parts.every((other) => reading.spots.has(other))) hear(said, reading, sign, context);
+      hear(said, reading, sign, context);
     }
     said.wholes.push(...uses.wholes);
     if (uses.names !== null) said.named.push({ lang: uses.names, words: part });
     if (uses.isQuestion) said.isQuestion = true;
   }
   // The same blow is not both: what happens now is S01, S09 is said of other words.
-  if (said.whenever.some((blow) => !said.now.some((other) => overlaps(blow.head, other)))) said.safety.add('S09');
+  if (said.whenever.some((blow) => !said.now.some((other) => overlaps(blow.head, other)))) note(said.safety, 'S09');
   return said;
 }
 
@@ -116,22 +119,31 @@ function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext):
   if (isHeard(said, sign) && sign.id !== 'S01' && sign.id !== 'S09') return;
   if (sign.kind === 'safety' && !applies(sign.id, context)) return;
   const { when, match } = saysIt(reading, sign);
-  if (when === 'past' && sign.id === 'S01') said.safety.add('S09');
+  if (when === 'past' && sign.id === 'S01') note(said.safety, 'S09');
   if (match === null) return;
   if (sign.id === 'S01') said.now.push(match);
   if (sign.id === 'S09') {
     said.whenever.push(match);
     return;
   }
-  if (sign.kind === 'safety') said.safety.add(ruleOf(sign.id));
+  if (sign.kind === 'safety') note(said.safety, ruleOf(sign.id));
   else if (sign.kind === 'command') {
-    said.commands.add(sign.id as Command);
-    if (sign.firm) said.firm.add(sign.id as Command);
-  } else if (sign.kind === 'intent') said.intents.add(sign.id);
+    note(said.commands, sign.id as Command);
+    if (sign.firm) note(said.firm, sign.id as Command);
+  } else if (sign.kind === 'intent') note(said.intents, sign.id);
   else {
     const notice = NOTICES[sign.id];
-    if (notice) said.notices.add(notice);
+    if (notice) note(said.notices, notice);
   }
+}
+
+function note<T>(list: T[], one: T): void {
+  if (!list.includes(one)) list.push(one);
+}
+
+function areFound(spots: Spots, parts: readonly PartId[]): boolean {
+  for (const part of parts) if (!spots.has(part)) return false;
+  return true;
 }
 
 function overlaps(a: Spot, b: Spot): boolean {
@@ -139,11 +151,11 @@ function overlaps(a: Spot, b: Spot): boolean {
 }
 
 function isHeard(said: Said, sign: Sign): boolean {
-  if (sign.kind === 'safety') return said.safety.has(ruleOf(sign.id));
-  if (sign.kind === 'command') return (sign.firm ? said.firm : said.commands).has(sign.id as Command);
-  if (sign.kind === 'intent') return said.intents.has(sign.id);
+  if (sign.kind === 'safety') return said.safety.includes(ruleOf(sign.id));
+  if (sign.kind === 'command') return (sign.firm ? said.firm : said.commands).includes(sign.id as Command);
+  if (sign.kind === 'intent') return said.intents.includes(sign.id);
   const notice = NOTICES[sign.id];
-  return notice !== undefined && said.notices.has(notice);
+  return notice !== undefined && said.notices.includes(notice);
 }
 
 function ruleOf(id: string): SafetyId {
@@ -163,19 +175,22 @@ function applies(id: string, { stage, facts, question }: ListenContext): boolean
 }
 
 /** The one flow that was asked for. Moving or cancelling a visit is also told of a visit; two other wishes at once are not clear. */
-function intentOf(said: ReadonlySet<string>): string | null {
-  const asked = INTENT_IDS.filter((id) => said.has(id) && !(id === 'visit_book' && (said.has('visit_change') || said.has('visit_cancel'))));
+function intentOf(said: readonly string[]): string | null {
+  if (said.length === 0) return null;
+  const isOther = said.includes('visit_change') || said.includes('visit_cancel');
+  const asked = INTENT_IDS.filter((id) => said.includes(id) && !(id === 'visit_book' && isOther));
   const [only] = asked;
   return asked.length === 1 ? (only ?? null) : null;
 }
 
 function commandOf({ commands, firm }: Said, wholes: readonly string[], lang: Lang | null, question: string | null): Command | null {
+  if (commands.length === 0 && wholes.length === 0 && lang === null) return null;
   for (const command of COMMAND_ORDER) {
     const isAnswer = question !== null && (ANSWERS[command]?.test(question) ?? false);
-    if (firm.has(command)) return command;
+    if (firm.includes(command)) return command;
     // Asking for a person in so many words is clear at every question.
     if (isAnswer && command !== 'human') continue;
-    if (commands.has(command)) return command;
+    if (commands.includes(command)) return command;
     if (isAnswer) continue;
     if (wholes.includes(command) || (command === 'lang' && lang !== null)) return command;
   }
