@@ -192,6 +192,12 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     return number === null || LENGTHS.has(tagAt(skipLinks(tokens, number.next)));
   }
 
+  /** "A year and 2 months", "год и два месяца": the year is one. */
+  function areMonthsNext(at: number): boolean {
+    const number = numberAt(tokens, at) ?? (tokens[at]?.kind === 'word' || tagAt(at) === 'filler' ? numberAt(tokens, at + 1) : null);
+    return number !== null && number.value < 12 && tagAt(skipLinks(tokens, number.next)) === 'months';
+  }
+
   /** "15 tháng 3" is a day and a month; "3 tháng" is a length. */
   function monthBetween(number: SaidNumber, unitAt: number): number {
     const month = numberAt(tokens, skipLinks(tokens, unitAt + 1));
@@ -235,8 +241,8 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
     else if (tag === 'half_year') {
       set('years', 0);
       said.flags.add('half');
-    }
-    else if ((tag === 'years' || tag === 'year' || tag === 'year_before') && all[at + 1]?.tag === 'half') set('years', 1);
+    } else if ((tag === 'years' || tag === 'year' || tag === 'year_before') && all[at + 1]?.tag === 'half') set('years', 1);
+    else if ((tag === 'years' || tag === 'year') && areMonthsNext(at + 1)) set('years', 1);
     else if (tag === 'last_week' || tag === 'next_week') said.flags.add('vague');
     else if (isOneLength(tag, all[at - 1], all[at + 1])) set(tag === 'week' ? 'weeks' : 'months', 1);
     else if (tag === 'next' || tag === 'this' || tag === 'last') takeRelation(tag, all[at + 1]);
