@@ -17,7 +17,7 @@ export interface FuzzReport {
   readonly faults: readonly string[];
   readonly faultCount: number;
   readonly largestSession: number;
-  /** Milliseconds: the slowest step, and the one that 99.99 % are not slower than. */
+  /** Milliseconds of our own work: the slowest step, and the one that 99.99 % are not slower than. */
   readonly slowest: number;
   readonly p9999: number;
   /** Time for 4,000 characters over the time for 1,000. */
@@ -70,10 +70,10 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
     }
     talked += 1;
     const instant = new Date(now).toISOString();
-    const from = performance.now();
+    const spent = stopwatch();
     try {
       const next = stepAlone(program, fresh ? null : before, input, instant);
-      const took = performance.now() - from;
+      const took = spent();
       slowest = Math.max(slowest, took);
       const bucket = Math.ceil(took / BUCKET_MS);
       buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
@@ -99,6 +99,20 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
     slowest,
     p9999: quantile(buckets, messages, 0.9999),
     growth: growthOf(program),
+  };
+}
+
+/**
+ * Milliseconds of work since now: by the clock or by the processor time of the whole process (collecting garbage and compiling
+ * included), whichever is less, because the clock also counts what other programs did meanwhile.
+ */
+function stopwatch(): () => number {
+  const cpu = process.cpuUsage();
+  const from = performance.now();
+  return () => {
+    const clock = performance.now() - from;
+    const { user, system } = process.cpuUsage(cpu);
+    return Math.min(clock, (user + system) / 1_000);
   };
 }
 
@@ -134,9 +148,9 @@ function growthOf(program: Program): number {
     const input = text(length);
     const times: number[] = [];
     for (let i = 0; i < 30; i += 1) {
-      const from = performance.now();
+      const spent = stopwatch();
       step(program, opened, input, new Date(START).toISOString());
-      times.push(performance.now() - from);
+      times.push(spent());
     }
     return times.sort((a, b) => a - b)[15] ?? 0;
   };
@@ -156,7 +170,7 @@ export function reportFuzz(report: FuzzReport, print: (line: string) => void): n
     kept(report.largestSession <= MAX_SESSION_BYTES, `largest session ${report.largestSession} bytes, at most ${MAX_SESSION_BYTES}`),
     kept(
       report.p9999 <= SLOW_STEP_MS,
-      `99.99 % of steps within ${report.p9999.toFixed(2)} ms, at most ${SLOW_STEP_MS} (slowest ${report.slowest.toFixed(1)} ms)`,
+      `99.99 % of steps take at most ${report.p9999.toFixed(2)} ms of work, at most ${SLOW_STEP_MS} (slowest ${report.slowest.toFixed(1)} ms)`,
     ),
     kept(report.growth <= 6, `4,000 characters cost ${report.growth.toFixed(1)} times what 1,000 cost, at most 6`),
   ];

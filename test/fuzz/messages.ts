@@ -1,4 +1,5 @@
 import type { Input, Lang } from '../../src/conversation/types.ts';
+import { createHostileTexts } from './hostile.ts';
 
 /** A stream of numbers in [0, 1) from a seed: the same seed gives the same run (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -99,6 +100,7 @@ export function createMessages(random: () => number, phrases: readonly string[],
   };
   const noise = (length: number): string => Array.from({ length }, sign).join('');
   const phrase = (): string => pick(phrases) ?? '';
+  const hostile = createHostileTexts(random, phrases);
 
   const mangled = (): string => {
     const text = phrase();
@@ -126,7 +128,8 @@ export function createMessages(random: () => number, phrases: readonly string[],
     if (dice < 0.88) return noise(1 + Math.floor(random() * 40));
     if (dice < 0.93) return `${phrase()} ${pick(NASTY) ?? ''} ${noise(4)}`;
     if (dice < 0.96) return (pick(NASTY) ?? 'x').repeat(1 + Math.floor(random() * 400));
-    if (dice < 0.98) return `${phrase()} `.repeat(1 + Math.floor(random() * 200));
+    if (dice < 0.975) return `${phrase()} `.repeat(1 + Math.floor(random() * 200));
+    if (dice < 0.99) return hostile();
     return noise(4_000);
   };
 
