@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeAnswerKinds } from './conversation/answers/index.ts';
 import { compileFlows, compilePast, createTexts, LANGS, type Lang, type Program, readFlow, type TextTree } from './conversation/index.ts';
-import { compileLexicons, listen } from './conversation/listening/index.ts';
+import { listenInEitherScript } from './conversation/listening/either-script.ts';
+import { compileLexicons } from './conversation/listening/index.ts';
 import { parseYaml, type YamlFile } from './platform/yaml-file.ts';
 import { loadRuleBook } from './rules/index.ts';
 
@@ -58,7 +59,7 @@ export function loadContent(root: string): Content {
     program: {
       fingerprint: hash.digest('hex').slice(0, 16),
       book,
-      listen: (text, context) => listen(lexicons, text, context),
+      listen: (text, context) => listenInEitherScript(lexicons, text, context),
       kinds,
       first: 'intake',
       flows,

@@ -1,6 +1,7 @@
 import type { ContentFile } from '../../rules/content-file.ts';
 import type { AnswerType, Lang, ProblemCode } from '../types.ts';
-import type { AnswerKind } from './kind.ts';
+import { inOtherScript } from '../other-script.ts';
+import type { AnswerContext, AnswerKind, Parsed } from './kind.ts';
 import { makeChoice } from './choice.ts';
 import { makeLabelReader } from './choice-labels.ts';
 import { makeConsent } from './consent.ts';
@@ -33,8 +34,16 @@ const LONGEST_ANSWER = 1_000;
 function inBrief(kind: AnswerKind, problem: ProblemCode): AnswerKind {
   return {
     type: kind.type,
-    parse: (typed, context) => (typed.length > LONGEST_ANSWER ? { ok: false, problem } : kind.parse(typed, context)),
+    parse: (typed, context) => (typed.length > LONGEST_ANSWER ? { ok: false, problem } : inEitherScript(kind, typed, context)),
   };
+}
+
+function inEitherScript(kind: AnswerKind, typed: string, context: AnswerContext): Parsed {
+  const parsed = kind.parse(typed, context);
+  const other = parsed.ok ? null : inOtherScript(typed, context.lang);
+  if (other === null) return parsed;
+  const again = kind.parse(other, context);
+  return again.ok ? again : parsed;
 }
 
 /**

@@ -24,13 +24,14 @@ export function guessLanguage(reading: Reading): Lang | null {
   if (counts.kana > 0 && (counts.kana + counts.han) * 2 >= most) return 'ja';
   if (counts.han === most) return known(reading, ['zh-CN', 'ja']);
   if (counts.cyrillic === most) return cyrillic(reading);
-  if (marks.some((bits) => (bits & VIETNAMESE_MARKS) !== 0)) return 'vi';
+  if (marks.some((bits, i) => (bits & VIETNAMESE_MARKS) !== 0 && text.charCodeAt(i) < 0x400)) return 'vi';
   return known(reading, LATIN);
 }
 
 function cyrillic(reading: Reading): Lang | null {
-  const { text } = reading.normal;
-  if (/[өү]/u.test(text)) return 'mn';
+  const { text, marks } = reading.normal;
+  // ү and ө are у and о with a mark.
+  for (let i = 0; i < text.length; i += 1) if ((text[i] === 'у' || text[i] === 'о') && marks[i] !== 0) return 'mn';
   if (/[ўқғҳ]/u.test(text)) return 'uz';
   return known(reading, CYRILLIC);
 }

@@ -2,8 +2,8 @@ import { DIGIT_ZEROS, KEPT_SIGNS, SIMPLE_HAN } from './normal.words.ts';
 
 /**
  * A text in the one form that everything here is compared in: NFKC, lower case, without apostrophes, laughing marks,
- * invisible signs and stretched letters. Accents of Latin letters are set aside (people type Vietnamese with and without
- * them); blanks inside scripts that need none (Hangul, Han, kana, Thai, Khmer) are dropped, because people put them anywhere.
+ * invisible signs and stretched letters. Accents of Latin letters and the bars of Mongolian ones are set aside (people type Vietnamese and
+ * Mongolian with and without them); blanks inside scripts that need none (Hangul, Han, kana, Thai, Khmer) are dropped, because people put them anywhere.
  * Punctuation becomes `,` (soft), `.` or `?` (end of a sentence). Normalising it again changes nothing.
  */
 export interface NormalText {
@@ -140,6 +140,9 @@ function letter(writer: Writer, code: number, unit: string): void {
   if (digit !== null) writer.put(0x30 + digit, 0, 'digit');
   else if (code === 0x111 || code === 0xf0) writer.put(0x64, BAR, 'spaced');
   else if (code === 0x451) writer.put(0x435, 0, 'spaced');
+  // ү and ө are often typed as у and о.
+  else if (code === 0x4af) writer.put(0x443, BAR, 'spaced');
+  else if (code === 0x4e9) writer.put(0x43e, BAR, 'spaced');
   else if ((code >= 0xc0 && code <= 0x24f) || (code >= 0x1e00 && code <= 0x1eff)) accented(writer, unit);
   else if (code >= 0x300 && code <= 0x36f) writer.mark(MARK_BITS.get(code) ?? OTHER_MARK);
   else if (KEPT_SIGNS.has(unit)) writer.put(code, 0, 'sign');

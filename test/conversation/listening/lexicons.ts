@@ -1,5 +1,6 @@
+import { listenInEitherScript } from '../../../src/conversation/listening/either-script.ts';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Heard, type Lexicons, type ListenContext, compileLexicons, listen } from '../../../src/conversation/listening/index.ts';
+import { type Heard, type Lexicons, type ListenContext, compileLexicons } from '../../../src/conversation/listening/index.ts';
 import { LexiconSource } from '../../../src/conversation/listening/lexicon-file.ts';
 import type { Lang } from '../../../src/conversation/types.ts';
 import { parseYaml } from '../../../src/platform/yaml-file.ts';
@@ -19,5 +20,5 @@ export const sources: ReadonlyMap<Lang, LexiconSource> = new Map(
 
 /** Hears a text with the real lexicons; nothing is known and nothing is asked unless it is said. */
 export function hear(text: string, context: Partial<ListenContext> = {}): Heard {
-  return listen(realLexicons, text, { lang: null, question: null, stage: null, facts: {}, ...context });
+  return listenInEitherScript(realLexicons, text, { lang: null, question: null, stage: null, facts: {}, ...context });
 }
