@@ -68,6 +68,9 @@ export function createExpress({ trustProxy, secure }: HttpOptions): Express {
 /** A request that is still not answered so long after the order to end is cut off. */
 const DRAIN_MS = 2_500;
 
+/** Longer than a proxy keeps a connection that nobody uses (deploy/Caddyfile): it never sends into one that was just closed here. */
+const KEEP_ALIVE_MS = 55_000;
+
 export interface Listening {
   readonly port: number;
   /** Takes no new request, lets running ones end, then cuts what is left. */
@@ -80,6 +83,7 @@ export async function listen(
   options: { port: number; host: string; tls?: { cert: Buffer; key: Buffer } },
 ): Promise<Listening> {
   const server: Server = options.tls ? createTlsServer(options.tls, app) : createHttpServer(app);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const running = new Set<ServerResponse>();
   let closing = false;
   /** Whoever keeps the connection goes elsewhere with the next request. */

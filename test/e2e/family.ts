@@ -20,7 +20,7 @@ export interface Words {
 
 /** A family's end of the contract: one conversation over HTTP. */
 export class Family {
-  readonly #url: string;
+  readonly #url: () => string;
   token: string | null = null;
   /** The turn that she has seen: of the last answer, or of the page as it was last looked at. */
   #seen: number | null = null;
@@ -28,8 +28,9 @@ export class Family {
   readonly acknowledged: { readonly id: string; readonly reply: ChatMessageReply }[] = [];
   last: ChatMessageReply | null = null;
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param url Of the server; or which of several takes the next request. */
+  constructor(url: string | (() => string)) {
+    this.#url = typeof url === 'string' ? () => url : url;
   }
 
   #message(words: Words, id: string): { headers: Record<string, string>; body: string } {
@@ -40,7 +41,7 @@ export class Family {
   }
 
   async send(words: Words, id: string = randomUUID()): Promise<ChatMessageReply> {
-    const response = await fetch(`${this.#url}/chat/messages`, { method: 'POST', ...this.#message(words, id) });
+    const response = await fetch(`${this.#url()}/chat/messages`, { method: 'POST', ...this.#message(words, id) });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     const reply = (await response.json()) as ChatMessageReply;
     this.token ??= reply.token ?? null;
@@ -53,7 +54,7 @@ export class Family {
   /** Sends, and calls `cut` as soon as the bytes have left: she cannot know whether they were kept. */
   async sendInto(cut: () => Promise<void>, words: Words, id: string): Promise<void> {
     const { headers, body } = this.#message(words, id);
-    const request = httpRequest(`${this.#url}/chat/messages`, { method: 'POST', headers });
+    const request = httpRequest(`${this.#url()}/chat/messages`, { method: 'POST', headers });
     const over = new Promise<void>((resolve) => {
       request.on('error', () => resolve());
       request.on('response', (response) =>
@@ -70,7 +71,7 @@ export class Family {
 
   /** The conversation so far, as the page would show it. */
   async history(): Promise<Shown> {
-    const response = await fetch(`${this.#url}/chat/messages`, { headers: { authorization: `Bearer ${this.token}` } });
+    const response = await fetch(`${this.#url()}/chat/messages`, { headers: { authorization: `Bearer ${this.token}` } });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     const shown = (await response.json()) as Shown;
     this.#seen = shown.turn;

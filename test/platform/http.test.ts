@@ -38,6 +38,18 @@ describe('the end of a web server', () => {
     agent.destroy();
   });
 
+  test('is the end of idle connections too: none of them holds it up', async () => {
+    const app = createExpress({ trustProxy: false, secure: false });
+    app.get('/', (_asked, response) => void response.send('here'));
+    const listening = await listen(app, { port: 0, host: '127.0.0.1' });
+    const agent = new Agent({ keepAlive: true });
+    const response = await new Promise<IncomingMessage>((resolve) => get({ port: listening.port, host: '127.0.0.1', agent }, resolve));
+    expect(response.headers['keep-alive']).toBe('timeout=55');
+    expect(await body(response)).toBe('here');
+    await listening.close();
+    agent.destroy();
+  });
+
   test('takes no new request', async () => {
     const listening = await listen(createExpress({ trustProxy: false, secure: false }), { port: 0, host: '127.0.0.1' });
     await listening.close();
