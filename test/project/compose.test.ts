@@ -112,6 +112,67 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('deploy/compose.scale.yml', () => {
+  /** `!reset`: what the first file says is left out. */
+  const reset = { tag: '!reset', resolve: () => null } as const;
+  const Part = z.strictObject({
+    ports: z.null().optional(),
+    depends_on: z.null().optional(),
+    environment: z.record(z.string().regex(/^[A-Z_]+$/), z.string()).optional(),
+    profiles: z.array(z.string()).optional(),
+  });
+  const scale = z
+    .strictObject({ services: z.record(z.string(), Part) })
+    .parse(parse(read('deploy/compose.scale.yml'), { customTags: [reset] }));
+
+  test('changes only services that there are', () => {
+    expect(Object.keys(scale.services).filter((name) => !(name in compose.services))).toEqual([]);
+  });
+
+  test('web servers can be many: none of them holds a port of the host', () => {
+    expect(compose.services['serve']?.ports).toHaveLength(1);
+    expect(scale.services['serve']).toHaveProperty('ports', null);
+    expect(Object.values(scale.services).filter(({ ports }) => ports !== undefined)).toHaveLength(1);
+  });
+
+  test('both parts stand on services elsewhere, which must be named, and wait for none of here', () => {
+    for (const name of ['serve', 'work']) {
+      const { environment = {}, depends_on } = scale.services[name] ?? {};
+      expect(depends_on).toBeNull();
+      for (const setting of ['MONGODB_URL', 'REDIS_URL']) {
+        expect(SETTINGS).toContain(setting);
+        expect(environment[setting]).toMatch(new RegExp(`^\\$\\{${setting}:\\?`));
+      }
+    }
+    for (const name of ['mongo', 'redis']) expect(scale.services[name]).toEqual({ profiles: ['here'] });
+  });
+});
+
+describe('deploy/Caddyfile', () => {
+  const caddyfile = read('deploy/Caddyfile');
+  const mounted = (compose.services['caddy']?.volumes ?? []).map((volume) => volume.split(':'));
+
+  test('finds every web server, and tries another while one is exchanged', () => {
+    expect(caddyfile).toMatch(/dynamic a serve 3000 \{/);
+    expect(caddyfile).toMatch(/lb_try_duration \d+s/);
+    expect(caddyfile).toMatch(/keepalive 30s/);
+    expect(caddyfile.split('{').length).toBe(caddyfile.split('}').length);
+  });
+
+  test('keeps the figures inside and lets live updates pass', () => {
+    expect(caddyfile).toContain('respond /metrics 404');
+    expect(caddyfile).toContain('flush_interval -1');
+  });
+
+  test('reads certificates of the centre from a folder that is mounted, and that no repository keeps', () => {
+    const folders = mounted.map(([, inside]) => inside);
+    expect(folders).toEqual(expect.arrayContaining(['/etc/caddy/Caddyfile', '/etc/caddy/tls']));
+    expect(caddyfile).toContain('import /etc/caddy/tls/*.caddy');
+    expect(read('deploy/tls/own-certificate.caddy.example')).toMatch(/^tls \/etc\/caddy\/tls\/cert\.pem \/etc\/caddy\/tls\/key\.pem$/m);
+    expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(['deploy/tls/*.pem', 'deploy/tls/*.caddy']));
+  });
+});
+
 describe('Dockerfile', () => {
   const dockerfile = read('Dockerfile');
   const ignored = read('.dockerignore').split('\n');
