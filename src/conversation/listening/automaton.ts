@@ -1,6 +1,15 @@
 /** Keys of the table are 31 bits. */
 const MOST_KEYS = 2 ** 31;
 
+/** State to go on with when no edge fits. */
+const FAIL = 0;
+/** The nearest state on the fail path, itself included, that ends a phrase; 0 is none. */
+const ENDS_AT = 1;
+/** The same without itself. */
+const ALSO = 2;
+/** One more than the phrase that ends here, 0 is none. */
+const PHRASE = 3;
+
 /**
  * Finds any number of phrases in one pass over a text (Aho and Corasick, 1975): time is linear in the text plus the number of
  * finds, however many phrases there are.
@@ -10,25 +19,20 @@ export class Automaton {
   private readonly symbols = new Uint16Array(65_536);
   private symbolCount = 1;
   private stateCount = 1;
-  /** Open-addressed table: `state * symbolCount + symbol` to the next state. */
-  private keys = new Int32Array(1_024);
-  private values = new Int32Array(1_024);
+  /** Open-addressed table: `state * symbolCount + symbol`, then the next state. Neighbours in memory are read together. */
+  private edges = new Int32Array(2_048);
   private mask = 1_023;
   /** Where each symbol leads from the root: most units of a text begin no phrase that goes on. */
   private first = new Int32Array(0);
-  private fail = new Int32Array(0);
-  /** The nearest state on the fail path, itself included, that ends a phrase; 0 is none. */
-  private endsAt = new Int32Array(0);
-  /** The same without itself. */
-  private also = new Int32Array(0);
-  /** One more than the phrase that ends at a state, 0 is none. */
-  private phraseAt = new Int32Array(0);
+  /** Of each state four numbers, see `FAIL` and so on. */
+  private states = new Int32Array(0);
   private readonly lengths: Uint16Array;
 
   /** @param phrases Different strings, none of them empty; their index is the name of a find. */
   constructor(phrases: readonly string[]) {
     this.lengths = Uint16Array.from(phrases, (phrase) => phrase.length);
     for (const phrase of phrases) for (let i = 0; i < phrase.length; i += 1) this.learn(phrase.charCodeAt(i));
+    this.first = new Int32Array(this.symbolCount);
     this.build(phrases);
   }
 
@@ -37,8 +41,8 @@ export class Automaton {
     let state = 0;
     for (let i = 0; i < text.length; i += 1) {
       state = this.step(state, this.symbols[text.charCodeAt(i)] ?? 0);
-      for (let at = this.endsAt[state] ?? 0; at !== 0; at = this.also[at] ?? 0) {
-        const phrase = (this.phraseAt[at] ?? 0) - 1;
+      for (let at = this.of(state, ENDS_AT); at !== 0; at = this.of(at, ALSO)) {
+        const phrase = this.of(at, PHRASE) - 1;
         found(phrase, i + 1 - (this.lengths[phrase] ?? 0), i + 1);
       }
     }
@@ -55,17 +59,21 @@ export class Automaton {
     let state = from;
     for (;;) {
       if (state === 0) return this.first[symbol] ?? 0;
-      const next = this.values[this.slotOf(state * this.symbolCount + symbol)] ?? 0;
+      const next = this.edges[this.slotOf(state * this.symbolCount + symbol) + 1] ?? 0;
       if (next !== 0) return next;
-      state = this.fail[state] ?? 0;
+      state = this.of(state, FAIL);
     }
+  }
+
+  private of(state: number, what: number): number {
+    return this.states[4 * state + what] ?? 0;
   }
 
   /** Where a key is, or where it would be; there the value is 0, because no edge leads back to the root. */
   private slotOf(key: number): number {
     for (let slot = hash(key) & this.mask; ; slot = (slot + 1) & this.mask) {
-      const held = this.keys[slot];
-      if (held === key || held === 0) return slot;
+      const held = this.edges[2 * slot];
+      if (held === key || held === 0) return 2 * slot;
     }
   }
 
@@ -89,8 +97,9 @@ export class Automaton {
       }
       ends[state] = index + 1;
     });
-    this.phraseAt = ends.slice(0, this.stateCount);
-    this.first = Int32Array.from({ length: this.symbolCount }, (_, symbol) => this.values[this.slotOf(symbol)] ?? 0);
+    this.states = new Int32Array(4 * this.stateCount);
+    for (let state = 0; state < this.stateCount; state += 1) this.states[4 * state + PHRASE] = ends[state] ?? 0;
+    for (let symbol = 1; symbol < this.symbolCount; symbol += 1) this.first[symbol] = this.edges[this.slotOf(symbol) + 1] ?? 0;
     this.link(from, by, depth);
   }
 
@@ -99,40 +108,39 @@ export class Automaton {
     const key = state * this.symbolCount + symbol;
     if (key >= MOST_KEYS) throw new RangeError('there are too many phrases');
     const slot = this.slotOf(key);
-    const known = this.values[slot] ?? 0;
+    const known = this.edges[slot + 1] ?? 0;
     if (known !== 0) return known;
     const next = this.stateCount;
     this.stateCount += 1;
-    this.keys[slot] = key;
-    this.values[slot] = next;
-    if (2 * next > this.keys.length) this.grow();
+    this.edges[slot] = key;
+    this.edges[slot + 1] = next;
+    if (4 * next > this.edges.length) this.grow();
     return next;
   }
 
   private grow(): void {
-    const { keys, values } = this;
-    this.keys = new Int32Array(2 * keys.length);
-    this.values = new Int32Array(2 * keys.length);
-    this.mask = 2 * keys.length - 1;
-    keys.forEach((key, i) => {
-      if (key === 0) return;
+    const before = this.edges;
+    this.edges = new Int32Array(2 * before.length);
+    this.mask = before.length - 1;
+    for (let i = 0; i < before.length; i += 2) {
+      const key = before[i] ?? 0;
+      if (key === 0) continue;
       const slot = this.slotOf(key);
-      this.keys[slot] = key;
-      this.values[slot] = values[i] ?? 0;
-    });
+      this.edges[slot] = key;
+      this.edges[slot + 1] = before[i + 1] ?? 0;
+    }
   }
 
   /** States nearer to the root first: a fail path only leads to shorter beginnings. */
   private link(from: Int32Array, by: Uint16Array, depth: Uint16Array): void {
-    this.fail = new Int32Array(this.stateCount);
-    this.endsAt = new Int32Array(this.stateCount);
-    this.also = new Int32Array(this.stateCount);
+    const { states } = this;
     for (const state of byDepth(depth.subarray(1, this.stateCount))) {
       const before = from[state] ?? 0;
-      const fail = before === 0 ? 0 : this.step(this.fail[before] ?? 0, by[state] ?? 0);
-      this.fail[state] = fail;
-      this.also[state] = this.endsAt[fail] ?? 0;
-      this.endsAt[state] = this.phraseAt[state] === 0 ? (this.also[state] ?? 0) : state;
+      const fail = before === 0 ? 0 : this.step(this.of(before, FAIL), by[state] ?? 0);
+      const also = this.of(fail, ENDS_AT);
+      states[4 * state + FAIL] = fail;
+      states[4 * state + ALSO] = also;
+      states[4 * state + ENDS_AT] = this.of(state, PHRASE) === 0 ? also : state;
     }
   }
 }

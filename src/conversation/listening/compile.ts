@@ -68,8 +68,9 @@ export interface Lexicons {
 
 /** What the finding of one part may mean. */
 export interface PartUses {
-  /** Signs that have it as their rarest part. */
+  /** Signs that have it as their rarest part, and the other parts of each: how many, then which. */
   readonly signs: readonly Sign[];
+  readonly others: Int32Array;
   readonly wholes: readonly WholeMessage[];
   /** The language that it is a name of. */
   readonly names: Lang | null;
@@ -120,6 +121,7 @@ function usesOfParts(
     signsOf.has(part) || wholesOf.has(part) || namesOf.has(part) || questions.has(part)
       ? {
           signs: signsOf.get(part) ?? [],
+          others: othersOf(signsOf.get(part) ?? [], part),
           wholes: wholesOf.get(part) ?? [],
           names: namesOf.get(part) ?? null,
           isQuestion: questions.has(part),
@@ -137,6 +139,15 @@ function groupedBy<T>(list: readonly T[], partOf: (one: T) => PartId): ReadonlyM
     else groups.set(part, [one]);
   }
   return groups;
+}
+
+function othersOf(signs: readonly Sign[], part: PartId): Int32Array {
+  return Int32Array.from(
+    signs.flatMap(({ pattern }) => {
+      const others = pattern.parts.filter((one) => one !== part);
+      return [others.length, ...others];
+    }),
+  );
 }
 
 /** The part of a sign that the fewest signs have. */

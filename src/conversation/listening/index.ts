@@ -101,8 +101,11 @@ function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenC
   for (const part of found) {
     const uses = lexicons.isUsed[part] === 1 ? lexicons.uses[part] : undefined;
     if (!uses) continue;
+    let at = 0;
     for (const sign of uses.signs) {
-      if (!areFound(spots, sign.pattern.parts)) continue;
+      const first = at + 1;
+      at = first + (uses.others[at] ?? 0);
+      if (!areFound(spots, uses.others, first, at)) continue;
       if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
       hear(said, reading, sign, context);
     }
@@ -141,8 +144,8 @@ function note<T>(list: T[], one: T): void {
   if (!list.includes(one)) list.push(one);
 }
 
-function areFound(spots: Spots, parts: readonly PartId[]): boolean {
-  for (const part of parts) if (!spots.has(part)) return false;
+function areFound(spots: Spots, parts: Int32Array, first: number, end: number): boolean {
+  for (let i = first; i < end; i += 1) if (!spots.has(parts[i] ?? -1)) return false;
   return true;
 }
 
