@@ -41,7 +41,9 @@ type Role = 'drop' | 'blank' | 'soft' | 'hard' | 'question';
 
 const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ...[..."'’‘ʻʼ`´ʹ′ʽˈ", 'ๆ', '\u3099', '\u309a', '\u0313', '\u0315'].map((sign): [string, Role] => [sign, 'drop']),
-  ...[...',;:()[]{}"“”„«»「」『』《》〈〉【】、，；：·・…|'].map((sign): [string, Role] => [sign, 'soft']),
+  ...[...',;:()[]{}【】、，；：·・…|'].map((sign): [string, Role] => [sign, 'soft']),
+  // What is quoted belongs to what is said of it: the song "Kill Me Softly".
+  ...[...'"“”„«»「」『』《》〈〉'].map((sign): [string, Role] => [sign, 'blank']),
   ...[...'.!。．！।៕។\n\r¡'].map((sign): [string, Role] => [sign, 'hard']),
   ...[...'?？؟'].map((sign): [string, Role] => [sign, 'question']),
   ...[...'ㅋㅎㅠㅜㅡ'].map((sign): [string, Role] => [sign, 'blank']),
