@@ -56,6 +56,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   〇: '0',
   零: '0',
   一: '1',
+  幺: '1',
   二: '2',
   三: '3',
   四: '4',
