@@ -139,7 +139,9 @@ export function readDate(tokens: readonly Token[], isThai: boolean): SaidDate {
         return unitAt + 1;
       case 'months':
         // "tháng 3 tháng tuổi" does not exist; a number after a month word and before "months" is the length.
-        set('months', value);
+        // "дараа жилийн 5 сар": of a year that is named it is a month.
+        if (said.yearShift !== null && said.month === null && value >= 1 && value <= 12) takeMonth(value);
+        else set('months', value);
         return unitAt + 1;
       case 'month':
         if (lead === 'month') {
