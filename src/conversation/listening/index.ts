@@ -43,7 +43,7 @@ const TENDER_MONTHS = 3;
 export function listen(lexicons: Lexicons, text: string, context: ListenContext): Heard {
   const normal = normalise(text);
   const spots = lexicons.vocabulary.find(normal);
-  const reading: Reading = { lexicons, normal, spots, chat: context.lang };
+  const reading: Reading = { lexicons, normal, spots, chat: context.lang, smallWords: new Map() };
   const said = whatIsSaid(reading, spots.found, context);
   const wholes = wholeMessages(reading, said.wholes);
   const lang = askedLanguage(reading, said.named);

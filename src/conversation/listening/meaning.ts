@@ -11,6 +11,8 @@ export interface Reading {
   readonly spots: Spots;
   /** Languages whose small words may change the meaning: of the chat and of the scripts in the text. */
   readonly chat: Lang | null;
+  /** The small words for signs of each language, as far as they were asked for. */
+  readonly smallWords: Map<Lang, readonly Modifiers[]>;
 }
 
 const LONGEST_WORD = 40;
@@ -114,7 +116,13 @@ function isSupposed({ lexicons, spots, normal }: Reading, lang: Lang, { head }: 
   return isSo && (normal.text[sentence.end] === '?' || anyWithin(spots, words.questions, sentence));
 }
 
-function modifiersFor({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
+function modifiersFor(reading: Reading, lang: Lang): readonly Modifiers[] {
+  let known = reading.smallWords.get(lang);
+  if (!known) reading.smallWords.set(lang, (known = findModifiers(reading, lang)));
+  return known;
+}
+
+function findModifiers({ lexicons, chat }: Reading, lang: Lang): readonly Modifiers[] {
   const langs = new Set<Lang>([lang, ...CLEAR_SCRIPTS]);
   // Loanwords come with the small words of the chat's language; elsewhere they would be other words ("ko" is no in one, my in another).
   if (chat !== null && (lang === 'en' || (lang === 'fil' && chat === 'en') || (lang === 'ru' && chat !== 'vi'))) langs.add(chat);

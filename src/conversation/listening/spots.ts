@@ -27,27 +27,28 @@ export class SpotPaper implements Spots {
   private readonly partsOf: PartsByForm;
   private readonly forms: number[] = [];
   private readonly lists: Spot[][] = [];
-  /** Which list is that of a form, and that of a part. */
   private readonly listOfForm: Int32Array;
-  private readonly listOfPart: Int32Array;
-  /** Lists of parts of which more than one form was found. */
-  private readonly others = new Map<PartId, Spot[][]>();
+  /** Newest link of a part; each link leads to a list and to the link before. */
+  private readonly linkOfPart: Int32Array;
+  private readonly listOfLink: number[] = [];
+  private readonly linkBefore: number[] = [];
 
   /** @param partsOf The parts that each form (a word as it is found) belongs to. */
   constructor(partsOf: PartsByForm, parts: number) {
     this.partsOf = partsOf;
     this.listOfForm = new Int32Array(partsOf.starts.length).fill(NONE);
-    this.listOfPart = new Int32Array(parts).fill(NONE);
+    this.linkOfPart = new Int32Array(parts).fill(NONE);
   }
 
   /** Forgets the text before. */
   wipe(): void {
     for (const form of this.forms) this.listOfForm[form] = NONE;
-    for (const part of this.found) this.listOfPart[part] = NONE;
+    for (const part of this.found) this.linkOfPart[part] = NONE;
     this.forms.length = 0;
     this.found.length = 0;
     this.lists.length = 0;
-    this.others.clear();
+    this.listOfLink.length = 0;
+    this.linkBefore.length = 0;
   }
 
   /** Notes that a form was found. */
@@ -58,38 +59,36 @@ export class SpotPaper implements Spots {
   }
 
   has(part: PartId): boolean {
-    return (this.listOfPart[part] ?? NONE) !== NONE;
+    return (this.linkOfPart[part] ?? NONE) !== NONE;
   }
 
   /** To be called when all is found. */
   get(part: PartId): readonly Spot[] | undefined {
-    const at = this.listOfPart[part] ?? NONE;
-    if (at === NONE) return undefined;
-    const others = this.others.get(part);
-    if (!others) return this.lists[at];
-    this.others.delete(part);
-    const all = merged([this.lists[at] ?? [], ...others]);
-    this.listOfPart[part] = this.lists.push(all) - 1;
-    return all;
+    const link = this.linkOfPart[part] ?? NONE;
+    if (link === NONE) return undefined;
+    if (this.linkBefore[link] !== NONE) {
+      const all: Spot[] = [];
+      for (let at = link; at !== NONE; at = this.linkBefore[at] ?? NONE) {
+        for (const spot of this.lists[this.listOfLink[at] ?? 0] ?? []) all.push(spot);
+      }
+      this.listOfLink[link] = this.lists.push(inOrder(all)) - 1;
+      this.linkBefore[link] = NONE;
+    }
+    return this.lists[this.listOfLink[link] ?? 0];
   }
 
   private begin(form: number, spot: Spot): void {
-    const list = [spot];
-    const at = this.lists.push(list) - 1;
-    this.listOfForm[form] = at;
+    const list = this.lists.push([spot]) - 1;
+    this.listOfForm[form] = list;
     this.forms.push(form);
     const { starts, parts } = this.partsOf;
     const end = starts[form + 1] ?? 0;
     for (let i = starts[form] ?? 0; i < end; i += 1) {
-      const part = parts[i] ?? NONE;
-      if (this.listOfPart[part] === NONE) {
-        this.listOfPart[part] = at;
-        this.found.push(part);
-      } else {
-        const others = this.others.get(part);
-        if (others) others.push(list);
-        else this.others.set(part, [list]);
-      }
+      const part = parts[i] ?? 0;
+      const before = this.linkOfPart[part] ?? NONE;
+      if (before === NONE) this.found.push(part);
+      this.linkOfPart[part] = this.listOfLink.push(list) - 1;
+      this.linkBefore.push(before);
     }
   }
 }
@@ -102,7 +101,7 @@ function insert(list: Spot[], spot: Spot): void {
   else list.splice(at, 0, spot);
 }
 
-function merged(lists: readonly (readonly Spot[])[]): Spot[] {
-  const all = lists.flat().sort((a, b) => a.end - b.end || a.start - b.start);
-  return all.filter((spot, i) => spot.end !== all[i - 1]?.end || spot.start !== all[i - 1]?.start);
+function inOrder(spots: Spot[]): Spot[] {
+  spots.sort((a, b) => a.end - b.end || a.start - b.start);
+  return spots.filter((spot, i) => spot.end !== spots[i - 1]?.end || spot.start !== spots[i - 1]?.start);
 }
