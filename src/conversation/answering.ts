@@ -5,6 +5,7 @@ import { viewsOf } from './offered.ts';
 import { MAX_ASIDES, MAX_TRIES } from './limits.ts';
 import { dangerSaidAgain } from './safety.ts';
 import type { CompiledQuestion } from './program.ts';
+import { summaryChoice } from './summary-choice.ts';
 import { questionKey } from './wording.ts';
 import type { AnswerValue, Precision, ProblemCode, RedactionId } from './types.ts';
 import { seoulDate } from '../rules/facts.ts';
@@ -144,21 +145,7 @@ function notUnderstood(draft: Draft, question: CompiledQuestion, problem: Proble
   draft.say('msg.unresolved');
 }
 
-/** `ok`, or `change:<question>` from a tapped button; typed words count as ok when they say yes. */
-function summaryChoice(draft: Draft, text: string): string | null {
-  const yes = draft.program.kinds.consent.parse(text, {
-    question: 'summary',
-    lang: draft.session.lang ?? 'ko',
-    today: seoulDate(draft.now),
-    options: [],
-    removed: [],
-    facts: draft.facts,
-    limits: {},
-    tries: 0,
-  });
-  return yes.ok && yes.value === 'yes' ? 'ok' : null;
-}
-
+/** @param choice `ok`, or `change:<question>`, of a tapped button or of typed words. */
 function answerSummary(draft: Draft, choice: string | null): void {
   if (choice === 'ok') {
     draft.emit({ type: 'answer_given', question: 'summary', value: 'ok' });

@@ -23,7 +23,7 @@ const TOGETHER: Readonly<Record<string, readonly (readonly [string, string, 'bot
 };
 
 /** Questions that offer or ask for something: "OK" is a yes to them. */
-const OFFERS: ReadonlySet<string> = new Set(['benefits_check', 'v_offer', 'contact_safe']);
+const OFFERS: ReadonlySet<string> = new Set(['benefits_check', 'v_offer', 'contact_safe', 'can_visit']);
 
 /** Of two answers the one that says more: whoever lives with a partner and his mother lives with a partner. */
 const STRONGER: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
