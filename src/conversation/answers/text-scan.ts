@@ -45,9 +45,13 @@ interface Entry {
   readonly strong: boolean;
 }
 
+/** Where a beginning of words leads. Nearly all go on in one way only, or end: these need no map and no list of their own. */
 interface Node {
-  readonly next: Map<string, Node>;
-  readonly ends: Entry[];
+  /** The sign that leads on and where to, until a second one does. */
+  sign: string;
+  only: Node | null;
+  more: Map<string, Node> | null;
+  ends: readonly Entry[];
 }
 
 /** Words compiled into one tree, so that a text is read in one pass however many words there are. */
@@ -60,7 +64,28 @@ export interface Lexicon {
 /** Tags after which `+word` may stand. */
 const COUNTING = new Set(['num', 'mul', 'year', 'years', 'month', 'months', 'week', 'day', 'half']);
 
-const newNode = (): Node => ({ next: new Map(), ends: [] });
+const NO_ENDS: readonly Entry[] = [];
+const newNode = (): Node => ({ sign: '', only: null, more: null, ends: NO_ENDS });
+
+function nextOf({ sign: known, only, more }: Node, sign: string): Node | undefined {
+  if (more !== null) return more.get(sign);
+  return only !== null && known === sign ? only : undefined;
+}
+
+function lead(node: Node, sign: string): Node {
+  const next = newNode();
+  if (node.more !== null) node.more.set(sign, next);
+  else if (node.only === null) {
+    node.sign = sign;
+    node.only = next;
+  } else {
+    node.more = new Map([
+      [node.sign, node.only],
+      [sign, next],
+    ]);
+  }
+  return next;
+}
 
 export function compileWords(words: Iterable<TaggedWords>): Lexicon {
   const root = newNode();
@@ -109,11 +134,9 @@ function put(root: Node, phrase: string, entry: Entry): void {
     // A blank after a packed script is optional, so it is not kept.
     if (sign === ' ' && isPacked(before)) continue;
     before = sign;
-    let next = node.next.get(sign);
-    if (!next) node.next.set(sign, (next = newNode()));
-    node = next;
+    node = nextOf(node, sign) ?? lead(node, sign);
   }
-  node.ends.push(entry);
+  node.ends = [...node.ends, entry];
 }
 
 const COENG = '\u17d2';
@@ -221,13 +244,13 @@ function longest(
     let node = start;
     for (let i = at; i < text.length && i - from < LONGEST; i += 1) {
       const sign = text[i] ?? '';
-      if (skips < MOST_ADVERBS && i > from && node.next.size > 0) {
+      if (skips < MOST_ADVERBS && i > from && node.only !== null) {
         const word = sign === ' ' ? i + 1 : isPacked(sign) || isDigit(sign) ? i : -1;
         const end = word < 0 || !hasAdverbs ? -1 : Math.max(taggedEnd(lexicon, text, word, 'adverb'), numberEnd(text, word));
         if (end > word) walk(node, isPacked(text[i - 1]) && text[end] === ' ' ? end + 1 : end, skips + 1);
       }
-      if (sign === ' ' && isPacked(text[i - 1]) && !node.next.has(' ')) continue;
-      const next = node.next.get(sign);
+      if (sign === ' ' && isPacked(text[i - 1]) && !nextOf(node, ' ')) continue;
+      const next = nextOf(node, sign);
       if (!next) return;
       node = next;
       if (node.ends.length > 0) take(node, i);
@@ -267,7 +290,7 @@ function taggedEnd(lexicon: Lexicon, text: string, from: number, tag: string): n
   let node = lexicon.root;
   let best = from;
   for (let i = from; i < text.length && i - from < 12; i += 1) {
-    const next = node.next.get(text[i] ?? '');
+    const next = nextOf(node, text[i] ?? '');
     if (!next) break;
     node = next;
     if (node.ends.some((entry) => entry.tag === tag) && !(isWordLetter(text[i]) && isWordLetter(text[i + 1]))) best = i + 1;
