@@ -23,15 +23,15 @@ export const urlOf = (ports: readonly number[]): string =>
 /** The server is there: it answers, whatever its part in the set. */
 export const answers = async (port: number): Promise<boolean> => (await ask(port, { ping: 1 })) !== null;
 
-/** Makes one set of new servers. Elections are held after two seconds of silence, so that a short run sees many. */
-export async function initiate(ports: readonly number[]): Promise<void> {
+/** Makes one set of new servers. Elections are held after two seconds of silence, so that a short run sees many; or when asked to be, later. */
+export async function initiate(ports: readonly number[], electionTimeoutMillis = 2_000): Promise<void> {
   const client = new MongoClient(`mongodb://127.0.0.1:${ports[0]}/`, { ...QUICK, socketTimeoutMS: 30_000 });
   try {
     await client.db('admin').command({
       replSetInitiate: {
         _id: SET,
         members: ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` })),
-        settings: { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 },
+        settings: { electionTimeoutMillis, heartbeatIntervalMillis: 500 },
       },
     });
   } finally {

@@ -3,6 +3,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { ROOT } from '../conversation/program.ts';
+import { until } from '../e2e/running.ts';
 
 const INTAKE = 'flows/intake.flow.yaml';
 
@@ -20,11 +21,16 @@ export async function nextVersion(folder: string): Promise<string> {
   return root;
 }
 
-/** The same message to several servers in one moment; their answers. */
+/** The same message to several servers in one moment, again where it could not be saved in time; their answers. */
 export function toAll(urls: readonly string[], token: string, message: { readonly id: string; readonly text: string }): Promise<unknown[]> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   return Promise.all(
-    urls.map(async (url) => (await fetch(`${url}/chat/messages`, { method: 'POST', headers, body: JSON.stringify(message) })).json()),
+    urls.map((url) =>
+      until('an answer', async () => {
+        const response = await fetch(`${url}/chat/messages`, { method: 'POST', headers, body: JSON.stringify(message) });
+        return response.status === 503 ? null : response.json();
+      }),
+    ),
   );
 }
 
