@@ -1,29 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Express } from 'express';
 import { addressOf } from './app/address.ts';
-import { apiDocument } from './app/api-document.ts';
 import { chatRoutes } from './app/chat-routes.ts';
+import { COLLECTIONS } from './app/collections.ts';
+import { engineOf } from './app/engine.ts';
 import { registerFigures } from './app/figures.ts';
 import { demoPeople, firstOwner, type Owner } from './app/first-people.ts';
+import { staffRoutes } from './app/staff-routes.ts';
 import { consentTextHash, messageTexts, unsavedAlertLetter } from './app/words.ts';
 import { createHub } from './channels/botkit/hub.ts';
 import { webchatChannel } from './channels/webchat/webchat.routes.ts';
 import { type Settings, unsavedAlertsFolder } from './config.ts';
 import type { Content } from './content.ts';
-import { replyOf, step } from './conversation/index.ts';
-import { createFamilies, familiesIndexes } from './families/index.ts';
-import { createInbox, type Engine, type Inbox, inboxIndexes } from './inbox/index.ts';
-import { createMessages, DELIVERY_QUEUE, messagesIndexes } from './messages/index.ts';
-import { createOrganisations, organisationsIndexes } from './organisations/index.ts';
-import { apiDocsRoutes } from './platform/api-docs.routes.ts';
+import { createFamilies } from './families/index.ts';
+import { createInbox, type Inbox } from './inbox/index.ts';
+import { createMessages, DELIVERY_QUEUE } from './messages/index.ts';
+import { createOrganisations } from './organisations/index.ts';
 import { type Clock, SteppedClock, systemClock } from './platform/clock.ts';
 import { healthRoutes } from './platform/health.routes.ts';
 import { createExpress, listen, type Listening } from './platform/http.ts';
-import { createIdempotency, idempotencyIndexes } from './platform/idempotency.ts';
+import { createIdempotency } from './platform/idempotency.ts';
 import { newCaseCode, newId } from './platform/ids.ts';
 import { openKeys } from './platform/keyring.store.ts';
-import { jsonOnly } from './platform/json-only.ts';
 import { createLive } from './platform/live.ts';
 import { createLeases } from './platform/lease.ts';
 import { createLocalAlerts } from './platform/local-alerts.ts';
@@ -36,13 +34,12 @@ import { queueGenerationScan } from './platform/queue-generation.ts';
 import { createQueues } from './platform/queues.ts';
 import { createReconciler, type Scan } from './platform/reconciler.ts';
 import { connectRedis } from './platform/redis.ts';
-import { spaRoutes } from './platform/spa.routes.ts';
 import { stopInOrder } from './platform/stopping.ts';
 import { followTestTime, storedTestTime, testClockRoutes } from './platform/test-clock.routes.ts';
-import { createReferrals, createUnsavedAlerts, REFERRAL_QUEUES, referralsIndexes } from './referrals/index.ts';
+import { createReferrals, createUnsavedAlerts, REFERRAL_QUEUES } from './referrals/index.ts';
 import { createSavers } from './savers/index.ts';
-import { createStaff, type DemoLogin, mountApi, staffIndexes } from './staff/index.ts';
-import { createVisits, visitsIndexes } from './visits/index.ts';
+import { createStaff, type DemoLogin } from './staff/index.ts';
+import { createVisits } from './visits/index.ts';
 
 export type { DemoLogin } from './staff/index.ts';
 
@@ -84,15 +81,6 @@ export interface FirstStep {
   stop(): Promise<void>;
 }
 
-/** The pure core with its program, as the inbox takes it. */
-export function engineOf({ program }: Content): Engine {
-  return {
-    fingerprint: program.fingerprint,
-    step: (session, input, now, results) => step(program, session, input, now, results),
-    replyOf: (session, outputs, now) => replyOf(program, session, outputs, now),
-  };
-}
-
 /** The only place where the parts are put together. */
 export async function createFirstStep(options: FirstStepOptions): Promise<FirstStep> {
   const { settings, content, root, mongoUrl, redisUrl, masterKey, roles, demo, log } = options;
@@ -103,24 +91,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
 
   const mongo = await connectMongo(mongoUrl);
   const { client, db } = mongo;
-  await ensureIndexes(
-    db,
-    [
-      ...familiesIndexes,
-      ...inboxIndexes,
-      ...staffIndexes,
-      ...organisationsIndexes,
-      ...messagesIndexes,
-      ...referralsIndexes,
-      ...visitsIndexes,
-      idempotencyIndexes,
-      { collection: 'service_keys', indexes: [] },
-      { collection: 'leases', indexes: [] },
-      { collection: 'outbox_marks', indexes: [] },
-      { collection: 'meta', indexes: [] },
-    ],
-    log,
-  );
+  await ensureIndexes(db, COLLECTIONS, log);
   const keys = await openKeys(db, masterKey);
   const stepped = settings.FIRSTSTEP_CLOCK === 'test' ? new SteppedClock((await storedTestTime(db)) ?? new Date()) : null;
   const clock: Clock = stepped ?? systemClock;
@@ -130,12 +101,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
   const redis = connectRedis(redisUrl, 'producer', log);
   const metrics = createMetrics(log);
 
-  const families = createFamilies({
-    db,
-    keys,
-    newCaseCode,
-    consentTextHash: consentTextHash(program),
-  });
+  const families = createFamilies({ db, keys, newCaseCode, consentTextHash: consentTextHash(program) });
   const inbox = createInbox({ db, client, keys, families, engine: engineOf(content), clock, log });
   const hub = createHub({ handleTurn: inbox.handleTurn, log });
   const web = hub.connect(webchatChannel);
@@ -275,19 +241,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
       secure,
     }),
   );
-  app.use('/api', (_request, response, next) => {
-    response.setHeader('X-FirstStep-Now', clock.now().toISOString());
-    next();
-  });
-  app.use('/api', jsonOnly);
-  app.use(staff.router);
-  const api = [...staff.routes, ...referrals.routes, ...savers.routes, ...visits.routes];
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  app.use(apiDocsRoutes(apiDocument(api, version)));
-  app.use(mountApi(api, { signedIn: staff.signedIn, idempotency: createIdempotency(db, keys.hmac) }));
-  app.use(referrals.eventsRouter);
-  app.use(visits.icsRouter);
-  app.use('/console', spaRoutes(join(root, 'dist', 'console')));
+  app.use(staffRoutes({ root, staff, referrals, savers, visits, idempotency: createIdempotency(db, keys.hmac), clock }));
   app.use(unknownRoute);
   app.use(problemHandler(log));
 

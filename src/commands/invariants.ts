@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { engineOf } from '../app.ts';
+import { engineOf } from '../app/engine.ts';
 import type { Content } from '../content.ts';
 import { consentRecorded } from '../families/consents.verify.ts';
 import { buriedMessages, erasureCheck } from '../families/erasure.verify.ts';

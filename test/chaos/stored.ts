@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { engineOf } from '../../src/app.ts';
+import { engineOf } from '../../src/app/engine.ts';
 import type { Content } from '../../src/content.ts';
 import type { ConversationEvent } from '../../src/conversation/events.ts';
 import type { Session } from '../../src/conversation/session.ts';
