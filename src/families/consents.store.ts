@@ -30,8 +30,8 @@ export function createConsents(db: Db) {
   const consents = db.collection<ConsentDocument>('consents', { promoteBuffers: true });
 
   return {
-    async record(consent: ConsentDocument, tx: ClientSession): Promise<void> {
-      await consents.insertOne(consent, { session: tx });
+    async record(all: readonly ConsentDocument[], tx: ClientSession): Promise<void> {
+      if (all.length > 0) await consents.insertMany(all, { session: tx });
     },
 
     /** All consents of a person, oldest first. */

@@ -4,10 +4,10 @@ import type { Lang } from '../conversation/types.ts';
 import type { Keys } from '../platform/keyring.store.ts';
 import type { CollectionIndexes } from '../platform/mongo.ts';
 import { openJson, type Place, sealJson } from '../platform/seal.ts';
-import { consentIndexes, createConsents } from './consents.store.ts';
+import { type ConsentDocument, consentIndexes, createConsents } from './consents.store.ts';
 import { type Grave, ForgottenError, type Tombstone } from './erasure.ts';
 import { createPersonKeys, personKeyIndexes } from './person-keys.store.ts';
-import { createPersons, personIndexes } from './persons.store.ts';
+import { createPersons, type PersonDocument, personIndexes } from './persons.store.ts';
 import { EMPTY_PROFILE, foldProfile, type Profile } from './profile.ts';
 import { normalCode, usableWord } from './return-word.ts';
 import { createReturnWords, returnWordIndexes } from './return-words.store.ts';
@@ -28,6 +28,12 @@ export interface EffectSource {
   readonly turnSeq: number;
   readonly index: number;
   readonly at: Date;
+}
+
+/** An effect with where it comes from. */
+export interface FamilyEffect {
+  readonly source: EffectSource;
+  readonly event: EffectEvent;
 }
 
 export interface ConsentRecord {
@@ -78,23 +84,57 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     openJson<T>(await keys.get(personId), place, sealed);
   const profilePlace = (personId: string): Place => ({ collection: 'persons', id: personId, field: 'profile' });
 
-  const profileOf = async (personId: string, tx?: ClientSession): Promise<Profile> => {
-    const person = await persons.byId(personId, tx);
+  const openProfile = ({ _id, profile }: PersonDocument): Promise<Profile> | Profile =>
+    profile ? open<Profile>(_id, profilePlace(_id), profile) : EMPTY_PROFILE;
+  const profileOf = async (personId: string): Promise<Profile> => {
+    const person = await persons.byId(personId);
     if (!person) throw new ForgottenError();
-    return person.profile ? open<Profile>(personId, profilePlace(personId), person.profile) : EMPTY_PROFILE;
+    return openProfile(person);
   };
 
-  const recordConsent = async (
+  const consentOf = async (
     { conversation, personId, turnSeq, index, at }: EffectSource,
-    event: Extract<EffectEvent, { type: 'consent_recorded' }>,
-    tx: ClientSession,
-  ): Promise<void> => {
+    { consent, given, version, lang, detail }: Extract<EffectEvent, { type: 'consent_recorded' }>,
+  ): Promise<ConsentDocument> => {
     const _id = `${conversation}:${turnSeq}:${index}`;
-    const { consent, given, version, lang } = event;
-    const detail = event.detail ? await seal(personId, { collection: 'consents', id: _id, field: 'detail' }, event.detail) : null;
+    const sealed = detail ? await seal(personId, { collection: 'consents', id: _id, field: 'detail' }, detail) : null;
     const textHash = consentTextHash(consent, version, lang);
-    await consents.record({ _id, personId, consent, given, version, lang, textHash, at, order: [turnSeq, index], detail }, tx);
-    if (consent === 'consent_basic' && given) await keys.activate(personId, tx);
+    return { _id, personId, consent, given, version, lang, textHash, at, order: [turnSeq, index], detail: sealed };
+  };
+
+  const recordConsents = async (recorded: readonly ConsentDocument[], tx: ClientSession): Promise<void> => {
+    await consents.record(recorded, tx);
+    const lasting = recorded.filter(({ consent, given }) => consent === 'consent_basic' && given);
+    await keys.activate(
+      lasting.map(({ personId }) => personId),
+      tx,
+    );
+  };
+
+  const foldProfiles = async (effects: readonly FamilyEffect[], tx: ClientSession): Promise<void> => {
+    if (effects.length === 0) return;
+    const ids = effects.map(({ source }) => source.personId);
+    const found = new Map((await persons.byIds(ids, tx)).map((person) => [person._id, person]));
+    const changed: { personId: string; profile: Buffer }[] = [];
+    for (const { source, event } of effects) {
+      const { personId } = source;
+      const person = found.get(personId);
+      if (!person) throw new ForgottenError();
+      const before = await openProfile(person);
+      const after = foldProfile(before, event);
+      if (after !== before) changed.push({ personId, profile: await seal(personId, profilePlace(personId), after) });
+    }
+    await persons.setProfiles(changed, tx);
+  };
+
+  /** Applies `FAMILY_EFFECTS`, each of another person, inside the transaction that marks them as applied. */
+  const applyAll = async (effects: readonly FamilyEffect[], tx: ClientSession): Promise<void> => {
+    const recorded = effects.flatMap(({ source, event }) => (event.type === 'consent_recorded' ? [consentOf(source, event)] : []));
+    await recordConsents(await Promise.all(recorded), tx);
+    await foldProfiles(
+      effects.filter(({ event }) => event.type !== 'consent_recorded'),
+      tx,
+    );
   };
 
   const consentsOf = async (personId: string): Promise<ConsentRecord[]> =>
@@ -116,7 +156,7 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     dataKey: (personId: string): Promise<Buffer> => keys.get(personId),
     isProvisional: keys.isProvisional,
 
-    profileOf: (personId: string): Promise<Profile> => profileOf(personId),
+    profileOf,
     consentsOf,
     /** The last word counts; never asked means no. */
     async hasConsent(personId: string, consent: string): Promise<boolean> {
@@ -135,17 +175,9 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
     },
     conversationOf: async (personId: string): Promise<string | null> => (await persons.byId(personId))?.conversation ?? null,
 
-    /** Applies one of `FAMILY_EFFECTS`, inside the transaction that marks it as applied. */
-    async apply(source: EffectSource, event: EffectEvent, tx: ClientSession): Promise<void> {
-      if (event.type === 'consent_recorded') {
-        await recordConsent(source, event, tx);
-        return;
-      }
-      const before = await profileOf(source.personId, tx);
-      const after = foldProfile(before, event);
-      if (after !== before)
-        await persons.setProfile(source.personId, await seal(source.personId, profilePlace(source.personId), after), tx);
-    },
+    applyAll,
+    /** The same for one. */
+    apply: (source: EffectSource, event: EffectEvent, tx: ClientSession): Promise<void> => applyAll([{ source, event }], tx),
 
     /** Leaves the tombstone, destroys the key, and removes all that this slice holds of her. Done again, it changes nothing. */
     async forget(personId: string, stone: Tombstone): Promise<void> {

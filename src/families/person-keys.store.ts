@@ -64,9 +64,9 @@ export function createPersonKeys(db: Db, ring: Keyring) {
       return read(personId);
     },
 
-    /** `consent_basic` was given: the key stays. */
-    async activate(personId: string, tx: ClientSession): Promise<void> {
-      await keys.updateOne({ _id: personId }, { $set: { provisional: false } }, { session: tx });
+    /** `consent_basic` was given: the keys stay. */
+    async activate(personIds: readonly string[], tx: ClientSession): Promise<void> {
+      if (personIds.length > 0) await keys.updateMany({ _id: { $in: [...personIds] } }, { $set: { provisional: false } }, { session: tx });
     },
 
     async destroy(personId: string): Promise<void> {

@@ -47,12 +47,17 @@ export function createPersons(db: Db, newCaseCode: () => string) {
     },
 
     byId: (personId: string, tx?: ClientSession) => persons.findOne({ _id: personId }, tx ? { session: tx } : {}),
+    byIds: (personIds: readonly string[], tx: ClientSession) => persons.find({ _id: { $in: [...personIds] } }, { session: tx }).toArray(),
     byCode: (code: string) => persons.findOne({ code }),
     /** Who writes in this conversation now, or null. */
     ofConversation: (conversation: string) => persons.findOne({ conversation }, { sort: { since: -1 } }),
 
-    async setProfile(personId: string, profile: Buffer, tx: ClientSession): Promise<void> {
-      await persons.updateOne({ _id: personId }, { $set: { profile } }, { session: tx });
+    async setProfiles(all: readonly { readonly personId: string; readonly profile: Buffer }[], tx: ClientSession): Promise<void> {
+      if (all.length === 0) return;
+      await persons.bulkWrite(
+        all.map(({ personId, profile }) => ({ updateOne: { filter: { _id: personId }, update: { $set: { profile } } } })),
+        { session: tx, ordered: false },
+      );
     },
 
     async remove(personId: string): Promise<void> {

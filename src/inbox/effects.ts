@@ -30,6 +30,15 @@ export type Applier<T extends EffectType = EffectType> = (
   tx: ClientSession,
 ) => Promise<void | AfterCommit>;
 
+/** An effect with where it comes from. */
+export interface SourcedEffect<T extends EffectType = EffectType> {
+  readonly context: EffectContext;
+  readonly event: Extract<EffectEvent, { type: T }>;
+}
+
+/** The same for effects of one type at once, each of another conversation: one way to the database instead of many. */
+export type GroupApplier<T extends EffectType = EffectType> = (effects: readonly SourcedEffect<T>[], tx: ClientSession) => Promise<void>;
+
 /** An effect with its identity in the conversation, and the turn it comes from. */
 export interface PendingEffect {
   readonly seq: number;
@@ -44,18 +53,61 @@ export const survivesErasure = (event: EffectEvent): boolean => event.type === '
 /** Applied at once, even when an effect before it cannot be: nobody in danger waits for a fault of ours. */
 export const waitsForNothing = (event: EffectEvent): boolean => event.type === 'alert_raised';
 
+/** What is left to do after the commit, and of which turn. */
+export interface Later {
+  readonly conversation: string;
+  readonly seq: number;
+  readonly later: AfterCommit;
+}
+
+type Apply = (effects: readonly SourcedEffect[], tx: ClientSession) => Promise<readonly Later[]>;
+
 export type Appliers = ReturnType<typeof createAppliers>;
 
 export function createAppliers() {
-  const byType = new Map<EffectType, Applier[]>();
+  const byType = new Map<EffectType, Apply[]>();
+  const add = (type: EffectType, apply: Apply): void => {
+    byType.set(type, [...(byType.get(type) ?? []), apply]);
+  };
   return {
     /** Applies effects of one type from now on, after those subscribed before. */
     subscribe<T extends EffectType>(type: T, applier: Applier<T>): void {
-      const list = byType.get(type) ?? [];
-      // Events arrive by their own type only, so the narrower argument is safe.
-      list.push(applier as unknown as Applier);
-      byType.set(type, list);
+      add(type, async (effects, tx) => {
+        const left: Later[] = [];
+        for (const { context, event } of effects) {
+          // Events arrive by their own type only, so the narrower argument is safe.
+          const later = await applier(context, event as Extract<EffectEvent, { type: T }>, tx);
+          if (later) left.push({ conversation: context.conversation, seq: context.turnSeq, later });
+        }
+        return left;
+      });
     },
-    of: (type: EffectType): readonly Applier[] => byType.get(type) ?? [],
+    subscribeGroup<T extends EffectType>(type: T, applier: GroupApplier<T>): void {
+      add(type, async (effects, tx) => {
+        await applier(effects as unknown as readonly SourcedEffect<T>[], tx);
+        return [];
+      });
+    },
+    of: (type: EffectType): readonly Apply[] => byType.get(type) ?? [],
   };
+}
+
+/**
+ * Effects of many conversations in rounds: each round has at most one of a conversation, in its order, and is told by
+ * type, so that all of one type can be applied at once.
+ */
+export function roundsOf<E extends SourcedEffect>(effects: readonly E[]): readonly ReadonlyMap<EffectType, readonly E[]>[] {
+  const rounds: Map<EffectType, E[]>[] = [];
+  const taken = new Map<string, number>();
+  for (const effect of effects) {
+    const { context, event } = effect;
+    const place = taken.get(context.conversation) ?? 0;
+    taken.set(context.conversation, place + 1);
+    const round = rounds[place] ?? new Map<EffectType, E[]>();
+    rounds[place] = round;
+    const same = round.get(event.type);
+    if (same) same.push(effect);
+    else round.set(event.type, [effect]);
+  }
+  return rounds;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
 import type { Families } from '../families/index.ts';
+import type { Presents } from './presents.service.ts';
 import type { TurnStore } from './turns.port.ts';
 
 /** How long the first message may be sent again without a token (contract, `POST /chat/messages`). */
@@ -15,8 +16,14 @@ export interface Caller {
 export type Identities = ReturnType<typeof createIdentities>;
 
 /** Which conversation a sender means, without storing a token, a phone number or a platform's handle. */
-export function createIdentities(deps: { hmac: Hmac; turns: TurnStore; families: Families; clock: Clock }) {
-  const { hmac, turns, families, clock } = deps;
+export function createIdentities(deps: {
+  hmac: Hmac;
+  turns: TurnStore;
+  families: Families;
+  presents: Pick<Presents, 'keepNobody'>;
+  clock: Clock;
+}) {
+  const { hmac, turns, families, presents, clock } = deps;
   const firstOf = (channel: string, messageId: string): string => `${channel}-${hmac.digest('conversation', channel, 'first', messageId)}`;
   const callerOf = (conversation: string): Caller => ({ conversation, token: `${conversation}.${hmac.digest('token', conversation)}` });
 
@@ -43,7 +50,10 @@ export function createIdentities(deps: { hmac: Hmac; turns: TurnStore; families:
     async ofFirstMessage(channel: string, messageId: string): Promise<Caller | null> {
       const conversation = firstOf(channel, messageId);
       const first = await turns.first(conversation);
-      if (!first) return callerOf(conversation);
+      if (!first) {
+        presents.keepNobody(conversation);
+        return callerOf(conversation);
+      }
       const age = clock.now().getTime() - first.at.getTime();
       if (age > FIRST_CALL_MINUTES * 60_000) return null;
       const same = first.externalId === messageId || (await families.grave(conversation, messageId)) !== null;

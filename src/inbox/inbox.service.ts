@@ -107,8 +107,19 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   });
   const take = createHandleTurn({ presents, families, decide, turns, forget, replies, nudge: nudges.nudge });
 
-  for (const type of FAMILY_EFFECTS) appliers.subscribe(type, families.apply);
-  appliers.subscribe('timer_set', ({ conversation }, { at }, tx) => timers.set(conversation, at === null ? null : new Date(at), tx));
+  for (const type of FAMILY_EFFECTS)
+    appliers.subscribeGroup(type, (effects, tx) =>
+      families.applyAll(
+        effects.map(({ context, event }) => ({ source: context, event })),
+        tx,
+      ),
+    );
+  appliers.subscribeGroup('timer_set', (effects, tx) =>
+    timers.setAll(
+      effects.map(({ context, event: { at } }) => ({ conversation: context.conversation, at: at === null ? null : new Date(at) })),
+      tx,
+    ),
+  );
   appliers.subscribe('answers_reduced', async ({ conversation, turnSeq, at }, _event, tx) => {
     const externalIds = await turns.externalIdsBefore(conversation, turnSeq, tx);
     if (externalIds.length === 0) return;
@@ -130,7 +141,7 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
     notify: (conversation: string, notice: Notice): Promise<TurnReply | null> =>
       take(fromStaff(conversation, notice, clock.now().toISOString())),
     history: createHistory({ turns, families, engine, presents, replies }),
-    identities: createIdentities({ hmac, turns, families, clock }),
+    identities: createIdentities({ hmac, turns, families, presents, clock }),
     /** Applies effects of one type from now on; all subscriptions come before the first turn. */
     subscribe: appliers.subscribe,
     /** One pass of the net: effects left behind, stuck ones, due timers. Null when another process is at it. */

@@ -69,6 +69,8 @@ export function createPresents(turns: TurnStore, families: Families, finish: (tu
 
   return {
     keep,
+    /** Somebody has just looked, and nobody ever wrote there. */
+    keepNobody: (conversation: string): void => keep(conversation, NOBODY),
     drop: (conversation: string): void => void remembered.delete(conversation),
     async load(conversation: string): Promise<Present> {
       const known = remembered.get(conversation);

@@ -1,7 +1,7 @@
 import type { ClientSession, MongoClient } from 'mongodb';
 import { type Families, ForgottenError } from '../families/index.ts';
 import type { Log } from '../platform/log.ts';
-import { type AfterCommit, type Appliers, type EffectContext, type PendingEffect, waitsForNothing } from './effects.ts';
+import { type Appliers, type EffectContext, type Later, type PendingEffect, roundsOf, waitsForNothing } from './effects.ts';
 import type { EffectLedger } from './effects.store.ts';
 import type { Outbox } from './outbox.store.ts';
 import type { Erasures } from './erasure.service.ts';
@@ -73,7 +73,7 @@ export function createRelay({ client, outbox, ledger, appliers, families, erasur
     const all = turns.flatMap(({ conversation, source, effects }) =>
       effects.map((effect) => ({ ...effect, conversation, at: source.at, source })),
     );
-    let after: { readonly conversation: string; readonly seq: number; readonly later: AfterCommit }[] = [];
+    let after: Later[] = [];
     const applied = await client.withSession({ defaultTimeoutMS: APPLY_MS }, (session) =>
       session.withTransaction(
         async (tx) => {
@@ -84,11 +84,12 @@ export function createRelay({ client, outbox, ledger, appliers, families, erasur
           }
           const fresh = await ledger.unapplied(all, tx);
           await ledger.markApplied(fresh, tx);
-          for (const { seq, index, personId, event, source } of fresh) {
-            for (const apply of appliers.of(event.type)) {
-              const later = await apply({ ...source, personId, turnSeq: seq, index }, event, tx);
-              if (later) after.push({ conversation: source.conversation, seq, later });
-            }
+          const sourced = fresh.map(({ seq, index, personId, event, source }) => ({
+            context: { ...source, personId, turnSeq: seq, index },
+            event,
+          }));
+          for (const round of roundsOf(sourced)) {
+            for (const [type, effects] of round) for (const apply of appliers.of(type)) after.push(...(await apply(effects, tx)));
           }
           for (const { conversation, seq, erased, partial } of turns) if (erased && !partial) await outbox.settle(conversation, seq, tx);
           return true;

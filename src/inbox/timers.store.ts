@@ -15,10 +15,17 @@ export function createTimers(db: Db) {
   const timers = db.collection<{ _id: string; at: Date }>('timers');
 
   return {
-    async set(conversation: string, at: Date | null, tx?: ClientSession): Promise<void> {
-      const session = tx ? { session: tx } : {};
-      if (at === null) await timers.deleteOne({ _id: conversation }, session);
-      else await timers.updateOne({ _id: conversation }, { $set: { at } }, { upsert: true, ...session });
+    async set(conversation: string, at: Date | null): Promise<void> {
+      if (at === null) await timers.deleteOne({ _id: conversation });
+      else await timers.updateOne({ _id: conversation }, { $set: { at } }, { upsert: true });
+    },
+
+    /** The same for many conversations at once. */
+    async setAll(wanted: readonly { readonly conversation: string; readonly at: Date | null }[], tx: ClientSession): Promise<void> {
+      const writes = wanted.map(({ conversation: _id, at }) =>
+        at === null ? { deleteOne: { filter: { _id } } } : { updateOne: { filter: { _id }, update: { $set: { at } }, upsert: true } },
+      );
+      if (writes.length > 0) await timers.bulkWrite(writes, { session: tx, ordered: false });
     },
 
     async due(now: Date, limit: number): Promise<DueTimer[]> {

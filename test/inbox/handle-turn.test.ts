@@ -185,8 +185,8 @@ describe('who a sender is', () => {
     for (const wrong of ['', '.', token.slice(0, -1), `${token}x`, token.replace('web', 'wob'), conversation, `${conversation}.`]) {
       expect(identities.ofToken(wrong)).toBeNull();
     }
-    expect(identities.ofSender('line', 'U1')).toBe(b.inbox.identities.ofSender('line', 'U1'));
-    expect(identities.ofSender('line', 'U1')).not.toContain('U1');
+    expect(identities.ofSender('line', 'U4af4980629')).toBe(b.inbox.identities.ofSender('line', 'U4af4980629'));
+    expect(identities.ofSender('line', 'U4af4980629')).not.toContain('U4af4980629');
   });
 
   test('the first message may come again without a token for ten minutes', async () => {
