@@ -155,12 +155,16 @@ export function createCases({ db, line, clock, turnstile, desks, supervisor, sav
   return {
     counts,
     all,
-    /** Takes over a family whose conversation ended. Null when nothing came of it that staff act on, yet. */
-    async open(family: Family, isVisited: boolean): Promise<Case | null> {
-      if (family.conversation === null) return null;
-      const referral = await referrals.findOne({ conversation: family.conversation, status: 'assigned' }, { projection: { _id: 1 } });
-      if (!referral) return null;
-      const one: Case = { family, referralId: referral._id, visits: new Map(), decided: null, seen: new Set(), faults: [] };
+    /** The referrals, by conversation, that have reached somebody's desk. */
+    async arrived(conversations: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const found = await referrals
+        .find({ conversation: { $in: [...conversations] }, status: 'assigned' }, { projection: { conversation: 1 } })
+        .toArray();
+      return new Map(found.map(({ _id, conversation = '' }) => [conversation, _id]));
+    },
+    /** Takes over a family whose referral has arrived. */
+    async open(family: Family, referralId: string, isVisited: boolean): Promise<Case> {
+      const one: Case = { family, referralId, visits: new Map(), decided: null, seen: new Set(), faults: [] };
       all.push(one);
       const detail = await read(one);
       if (detail?.status === 'assigned') await decide(one, detail);

@@ -221,7 +221,8 @@ export async function chaos(installation: Installation, options: ChaosOptions): 
       if (i % 5 === 0) say(`after the load: messages are due at ${due.toISOString()}`);
       await clock.move(() => new Date(due.getTime() + BUNDLE_MS));
       await untilSent(db, clock, SENT_PATIENCE_MS);
-      for (const one of chanceOf(seed, 'looks', i).shuffled(visited).slice(0, LOOKS)) if (!isGone(one)) await cases.lookAt(one);
+      const lookers = chanceOf(seed, 'looks', i).shuffled(visited).slice(0, LOOKS);
+      await Promise.all(lookers.map((one) => (isGone(one) ? undefined : cases.lookAt(one))));
     }
     await settled('all comes to rest at the end');
     for (const one of visited) if (!isGone(one)) await cases.lookAt(one);

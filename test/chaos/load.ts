@@ -34,19 +34,30 @@ export interface LoadOptions {
 const DESKS = 4;
 const DESK_PAUSE_MS = 20;
 const ALERTS_PAUSE_MS = 1_000;
-/** A case takes its time to reach a desk; not every conversation makes one. */
+/** A case takes its time to reach a desk, and not every conversation makes one: how long it is looked for, and after the last talk. */
 const CASE_PATIENCE_MS = 60_000;
+const LAST_PATIENCE_MS = 5_000;
+const ARRIVALS_PAUSE_MS = 250;
 /** Least that staff do with a case before a run ends, on the average. */
 const STEPS_OF_A_CASE = 3;
+
+/** A family whose conversation ended, and until when its referral is looked for. */
+interface Waiting {
+  readonly family: Family;
+  readonly isVisited: boolean;
+  readonly until: number;
+}
 
 /** Lets families talk, so many at once, and staff work on the cases of those who are to be visited. */
 export function startLoad(options: LoadOptions): Load {
   const { seed, conversations, atOnce, personas, line, cases, mayBegin, isLate } = options;
   const families: Family[] = [];
-  const waiting: { readonly family: Family; readonly isVisited: boolean; readonly since: number }[] = [];
+  let waiting: readonly Waiting[] = [];
+  const arrived: { readonly family: Family; readonly isVisited: boolean; readonly referralId: string }[] = [];
   let next = 0;
   let ended = 0;
   let isOver = false;
+  let lastUntil = Number.POSITIVE_INFINITY;
 
   const talk = async (): Promise<void> => {
     while (next < conversations && !isLate()) {
@@ -58,7 +69,20 @@ export function startLoad(options: LoadOptions): Load {
       await converse(line, family, script, lifeOf(seed, script));
       ended += 1;
       if (script.care !== 'left' && !family.told.some(({ forgotten }) => forgotten))
-        waiting.push({ family, isVisited: script.care === 'visited', since: performance.now() });
+        waiting = [...waiting, { family, isVisited: script.care === 'visited', until: performance.now() + CASE_PATIENCE_MS }];
+    }
+  };
+
+  const watchArrivals = async (): Promise<void> => {
+    while (!isOver || waiting.length > 0) {
+      const referralOf = await cases.arrived(waiting.map(({ family }) => family.conversation ?? ''));
+      const now = performance.now();
+      waiting = waiting.filter(({ family, isVisited, until }) => {
+        const referralId = referralOf.get(family.conversation ?? '');
+        if (referralId !== undefined) arrived.push({ family, isVisited, referralId });
+        return referralId === undefined && now < Math.min(until, lastUntil);
+      });
+      await wait(ARRIVALS_PAUSE_MS);
     }
   };
 
@@ -66,16 +90,16 @@ export function startLoad(options: LoadOptions): Load {
   const idle = new Set<Cases['all'][number]>();
   let steps = 0;
   let visited = 0;
-  const hasWork = (): boolean => !isOver || waiting.length > 0 || (idle.size > 0 && steps < visited * STEPS_OF_A_CASE);
+  const hasWork = (): boolean => !isOver || waiting.length + arrived.length > 0 || (idle.size > 0 && steps < visited * STEPS_OF_A_CASE);
   const desk = async (): Promise<void> => {
     while (hasWork()) {
-      const next = waiting.shift();
+      const next = arrived.shift();
       if (next) {
-        const opened = await cases.open(next.family, next.isVisited);
-        if (opened && next.isVisited) {
+        const opened = await cases.open(next.family, next.referralId, next.isVisited);
+        if (next.isVisited) {
           visited += 1;
           idle.add(opened);
-        } else if (!opened && performance.now() - next.since < CASE_PATIENCE_MS) waiting.push(next);
+        }
       } else if (idle.size > 0) {
         const one = chance.pick([...idle]);
         idle.delete(one);
@@ -95,7 +119,7 @@ export function startLoad(options: LoadOptions): Load {
   };
 
   const talking = Promise.all(Array.from({ length: Math.min(atOnce, conversations) }, talk));
-  const working = Promise.all([takeAlerts(), ...Array.from({ length: DESKS }, desk)]);
+  const working = Promise.all([watchArrivals(), takeAlerts(), ...Array.from({ length: DESKS }, desk)]);
   return {
     families,
     begun: () => families.length,
@@ -104,6 +128,7 @@ export function startLoad(options: LoadOptions): Load {
     async stop() {
       await talking;
       isOver = true;
+      lastUntil = performance.now() + LAST_PATIENCE_MS;
       await working;
     },
   };

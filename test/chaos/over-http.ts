@@ -1,7 +1,22 @@
-import { type Family, type Line, look, say } from './family.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Family, type Line, look, type Look, say } from './family.ts';
 import type { Stored } from './stored.ts';
 import type { Verdict } from './verdict.ts';
 import type { Chance } from './chance.ts';
+
+/** A page that no server tells for so long is lost; a busy machine takes its time. */
+const PATIENCE_MS = 120_000;
+const AGAIN_MS = 500;
+
+async function pageOf(line: Line, family: Family): Promise<Look | null> {
+  const limit = performance.now() + PATIENCE_MS;
+  for (let first = family.index; performance.now() < limit; first += 1) {
+    const shown = await look(line, family, first);
+    if (shown) return shown;
+    await wait(AGAIN_MS);
+  }
+  return null;
+}
 
 /**
  * What a family gets over HTTP once all is over: its page shows the lines that were stored, in order, and a message that
@@ -14,7 +29,7 @@ export function createHttpCheck(deps: { line: Line; stored: Stored; verdict: Ver
 
   const page = async (family: Family): Promise<void> => {
     const where = `conversation ${family.conversation}`;
-    const shown = await look(line, family);
+    const shown = await pageOf(line, family);
     hold('every page is there', shown !== null, 'lost', () => where);
     if (!shown) return;
     const told = shown.messages.filter(({ from, turn }) => from === 'us' && turn !== undefined);

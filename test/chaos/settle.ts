@@ -43,7 +43,7 @@ function openThings(db: Db, clock: BusinessClock): readonly Open[] {
   ];
 }
 
-const LOOK_MS = 250;
+const LOOK_MS = 100;
 const NUDGE_MS = 2_000;
 const SAY_MS = 5_000;
 
