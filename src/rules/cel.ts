@@ -48,13 +48,21 @@ export function conditionCompiler(table: FactTable): ConditionCompiler {
         const checked = environment.parse(walker.rewrite(ast, false)).check();
         if (!checked.valid) fail(checked.error instanceof Error ? summaryOf(checked.error) : 'wrong type');
         if (checked.type !== 'bool') fail(`a condition must be true or false, this is ${checked.type}`);
-        return { source, reads: [...walker.reads].sort(), test: closureOf(ast, table) };
+        const reads = [...walker.reads].sort();
+        return { source, reads, asks: asksOf(reads), test: closureOf(ast, table) };
       } catch (error) {
         if (error instanceof ParseError) return fail(error.summary);
         throw error;
       }
     },
   };
+}
+
+const FOUND_BY_TRIAGE: readonly string[] = ['fired', 'outcome', 'level'];
+
+function asksOf(reads: readonly string[]): Condition['asks'] {
+  if (reads.includes('services')) return 'services';
+  return reads.some((name) => FOUND_BY_TRIAGE.includes(name)) ? 'judgement' : 'facts';
 }
 
 function summaryOf(error: Error): string {

@@ -1,13 +1,10 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { FactDeclaration, FactTable } from './fact-table.ts';
-import type { Facts, FactValue, Found } from './types.ts';
+import type { FactTable } from './fact-table.ts';
+import { FITS, FOUND, literalOf, type Test, type Value } from './fact-values.ts';
+import { quickAtomOf, quickFlagOf } from './quick-atoms.ts';
+import type { Facts, Found } from './types.ts';
 
-type Test = (facts: Facts, found?: Found) => boolean;
-type Value = string | number | boolean | readonly string[];
 type Read = (facts: Facts, found?: Found) => Value | undefined;
-
-/** Names that are read from what rules found out, when that is given. */
-const FOUND: readonly string[] = ['safety', 'fired', 'level', 'outcome', 'services', 'burdens'] satisfies readonly (keyof Found)[];
 
 /**
  * A checked condition as a function. Unknown makes every comparison false, negated or not (cel.ts says why); only `known`,
@@ -30,6 +27,8 @@ export function closureOf(node: ASTNode, table: FactTable, negated = false): Tes
       return () => holds;
     }
     case 'id': {
+      const quick = quickFlagOf(node.args, table, negated);
+      if (quick) return quick;
       const read = factReader(node.args, table);
       return (facts, found) => {
         const value = read(facts, found);
@@ -70,7 +69,7 @@ function atomOf(node: ASTNode, table: FactTable, negated: boolean): Test {
   const compare = COMPARE[node.op];
   if (!compare) throw new Error(`"${node.op}" was let through`);
   const [left, right] = node.args as [ASTNode, ASTNode];
-  const quick = quickAtomOf(node.op, left, right, table, negated);
+  const quick = quickAtomOf({ op: node.op, left, right, negated }, table);
   if (quick) return quick;
   const [a, b] = [valueOf(left, table), valueOf(right, table)];
   return (facts, found) => {
@@ -79,37 +78,6 @@ function atomOf(node: ASTNode, table: FactTable, negated: boolean): Test {
     const y = b(facts, found);
     return y !== undefined && compare(x, y) !== negated;
   };
-}
-
-/**
- * The comparisons that nearly all conditions are made of, without the detour over readers: `x == 'a'`, `x in ['a', 'b']` and
- * `'a' in x`. A value that equals a literal of the fact's own type has that type. Null where the long way is needed.
- */
-function quickAtomOf(op: string, left: ASTNode, right: ASTNode, table: FactTable, negated: boolean): Test | null {
-  if (op === 'in' && right.op === 'id' && left.op === 'value') {
-    const name = right.args;
-    const code = String(left.args);
-    const preset = table[name]?.preset;
-    if (table[name]?.type !== 'list' || negated || FOUND.includes(name) || (Array.isArray(preset) && preset.length > 0)) return null;
-    // Most lists do not have the code: only one that has it is looked at closely.
-    return (facts) => {
-      const list = facts[name];
-      return Array.isArray(list) ? list.includes(code) && FITS.list(list as FactValue) : false;
-    };
-  }
-  if (left.op !== 'id' || negated || FOUND.includes(left.args)) return null;
-  const name = left.args;
-  const declaration = table[name];
-  if (!declaration || declaration.preset !== undefined) return null;
-  if (op === '==' && right.op === 'value') {
-    const literal = literalOf(right.args);
-    return FITS[declaration.type](literal as FactValue) ? (facts) => facts[name] === literal : null;
-  }
-  if (op === 'in' && right.op === 'list' && declaration.type === 'string') {
-    const codes = valueOf(right, table)({}) as readonly FactValue[];
-    return (facts) => codes.includes(facts[name] ?? null);
-  }
-  return null;
 }
 
 function valueOf(node: ASTNode, table: FactTable): Read {
@@ -138,9 +106,6 @@ function valueOf(node: ASTNode, table: FactTable): Read {
   }
 }
 
-const literalOf = (value: unknown): Value =>
-  typeof value === 'bigint' ? Number(value) : typeof value === 'boolean' ? value : String(value);
-
 /** Reads a fact; one of the wrong type counts as unknown, and a preset stands in for an unknown one. */
 function factReader(name: string, table: FactTable): Read {
   const declaration = table[name];
@@ -158,10 +123,3 @@ function factReader(name: string, table: FactTable): Read {
     return fits(value) ? (value as Value) : preset;
   };
 }
-
-const FITS: Readonly<Record<FactDeclaration['type'], (value: FactValue | undefined) => boolean>> = {
-  int: (value) => Number.isSafeInteger(value),
-  string: (value) => typeof value === 'string',
-  bool: (value) => typeof value === 'boolean',
-  list: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};

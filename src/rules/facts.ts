@@ -1,4 +1,5 @@
 import { addDays, addMonths, completedMonths, daysBetween } from './dates.ts';
+import { BlankFacts } from './blank-facts.ts';
 import { EMERGENCY_SAFETY, QUIET_SAFETY } from './fact-table.ts';
 import { addScreeningFacts, tipBand } from './screening.ts';
 import type { FactValue } from './types.ts';
@@ -81,9 +82,12 @@ const SINGLE: Readonly<Record<string, boolean>> = { alone: true, with_family: tr
 export function computeFacts(input: FactInput): Record<string, FactValue> {
   const { answers, safety, state = {} } = input;
   const today = seoulDate(input.now);
-  const facts: Record<string, FactValue> = {};
+  const facts = new BlankFacts() as unknown as Making;
   const answered = Object.keys(answers);
-  for (const id of answered) facts[id] = plain(answers[id]?.value ?? null);
+  for (const id of answered) {
+    const value = answers[id]?.value ?? null;
+    if (isPlain(value)) facts[id] = value;
+  }
 
   const who = text(facts['who']);
   const stage = (who === null ? undefined : STAGE_OF_WHO[who]) ?? text(facts['stage']);
@@ -122,8 +126,8 @@ export function computeFacts(input: FactInput): Record<string, FactValue> {
 }
 
 /** A place or a contact has facts of its own; everything else is a fact as it stands. */
-function plain(value: AnswerLike['value']): FactValue {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : (value as FactValue);
+function isPlain(value: AnswerLike['value']): value is Exclude<AnswerLike['value'], PlaceLike | ContactLike> {
+  return typeof value !== 'object' || value === null || Array.isArray(value);
 }
 
 const text = (value: FactValue | undefined): string | null => (typeof value === 'string' ? value : null);

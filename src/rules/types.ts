@@ -57,6 +57,8 @@ export interface Condition {
   readonly source: string;
   /** Names of the facts that it reads. */
   readonly reads: readonly string[];
+  /** How far the rules must be worked through before it can be tested: not at all, up to the outcome, up to the services. */
+  readonly asks: 'facts' | 'judgement' | 'services';
   /** @param found What rules found out; without it those names are read from the facts too. */
   test(facts: Facts, found?: Found): boolean;
 }
