@@ -1,6 +1,6 @@
 import { type Draft, factsOf, foundSomething } from './draft.ts';
 import { endFlow } from './ending.ts';
-import type { Facts } from '../rules/types.ts';
+import type { Condition, Facts } from '../rules/types.ts';
 import type { CompiledPath } from './program.ts';
 import { plainAnswer, questionKey, summaryQuestions } from './wording.ts';
 
@@ -58,7 +58,7 @@ export function nextQuestion(draft: Draft): string | null {
   if (!path) return null;
   const { facts } = draft;
   for (const item of path.ask) {
-    if (draft.session.answers[item.question] !== undefined || !item.when.every((guard) => guard.test(facts))) continue;
+    if (draft.session.answers[item.question] !== undefined || !allHold(item.when, facts)) continue;
     if (canBeAsked(draft, item.question)) return item.question;
     if (draft.wanted) return null;
   }
@@ -75,7 +75,12 @@ function canBeAsked(draft: Draft, id: string): boolean {
 
 /** Questions of the path that are still open, were every guard to stay as it is. */
 export function openQuestions(path: CompiledPath, facts: Facts, answered: (question: string) => boolean): number {
-  return path.ask.filter((item) => !answered(item.question) && item.when.every((guard) => guard.test(facts))).length;
+  return path.ask.filter((item) => !answered(item.question) && allHold(item.when, facts)).length;
+}
+
+function allHold(guards: readonly Condition[], facts: Facts): boolean {
+  for (const guard of guards) if (!guard.test(facts)) return false;
+  return true;
 }
 
 /** An answer whose question is on this path but would not be asked now was changed away: it is not kept. */
@@ -83,10 +88,11 @@ function dropUnasked(draft: Draft): void {
   const path = draft.path();
   if (!path) return;
   const { facts } = draft;
-  const gone = path.ask
-    .filter((item) => draft.session.answers[item.question] !== undefined && !item.when.every((guard) => guard.test(facts)))
-    .filter((item) => !asksAboutItself(item.question) && !item.when.every((guard) => guard.test(factsWithout(draft, item.question))))
-    .map((item) => item.question);
+  const gone: string[] = [];
+  for (const { question, when } of path.ask) {
+    if (when.length === 0 || draft.session.answers[question] === undefined || allHold(when, facts)) continue;
+    if (!asksAboutItself(question) && !allHold(when, factsWithout(draft, question))) gone.push(question);
+  }
   if (gone.length > 0) draft.emit({ type: 'answers_reopened', questions: gone });
 }
 
@@ -125,5 +131,5 @@ function sayQuestion(draft: Draft): void {
     return;
   }
   const question = draft.question(id);
-  draft.say(questionKey(question, id, draft.facts), { partner: '' });
+  draft.say(questionKey(question, id, draft), { partner: '' });
 }

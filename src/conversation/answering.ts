@@ -88,14 +88,14 @@ function parse(draft: Draft, question: CompiledQuestion, text: string, removed: 
     today: seoulDate(draft.now),
     options: viewsOf(draft, question),
     removed,
-    facts: draft.facts,
     limits: question.limits,
     tries: draft.session.tries,
   });
 }
 
 function give(draft: Draft, question: CompiledQuestion, value: AnswerValue, precision?: Precision): void {
-  draft.emit({ type: 'answer_given', question: question.id, value, ...(precision ? { precision } : {}) });
+  if (precision) draft.emit({ type: 'answer_given', question: question.id, value, precision });
+  else draft.emit({ type: 'answer_given', question: question.id, value });
   if (question.type === 'consent') recordConsent(draft, question, value === 'yes');
   if (question.type === 'contact') recordContact(draft, value);
   if (question.id === 'danger_now' && value === 'yes') dangerSaidAgain(draft);
@@ -166,7 +166,7 @@ export function explain(draft: Draft, part: 'why' | 'help'): void {
     draft.say('msg.help');
     return;
   }
-  const key = questionKey(draft.question(id), id, draft.facts, part);
+  const key = questionKey(draft.question(id), id, draft, part);
   const lang = draft.session.lang ?? 'ko';
   draft.say(draft.program.texts.has(lang, key) ? key : `msg.${part}`);
 }

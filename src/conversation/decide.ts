@@ -8,6 +8,7 @@ import type { ConversationEvent } from './events.ts';
 import { fireOnFacts, fireSafety } from './safety.ts';
 import type { Program } from './program.ts';
 import type { Session } from './session.ts';
+import { Hearing } from './hearing.ts';
 import { setTimer } from './timer.ts';
 import { hearLoss, hearNotices, heardAnything } from './notices.ts';
 import type { Action, ActionResult, Input, Instant, Output, RedactionId } from './types.ts';
@@ -80,12 +81,7 @@ function take(draft: Draft, before: Session, input: Input): void {
 /** @param unseen The sender had not seen the present question: her words are heard, but not taken as its answer. */
 function takeText(draft: Draft, text: string, removed: readonly RedactionId[], unseen: boolean): void {
   const { session, program } = draft;
-  const heard = program.listen(text, {
-    lang: session.lang,
-    question: session.pending,
-    stage: typeof draft.facts['stage'] === 'string' ? draft.facts['stage'] : null,
-    facts: draft.facts,
-  });
+  const heard = program.listen(text, new Hearing(draft));
   if (session.lang === null) {
     const lang = heard.lang ?? heard.guessedLang ?? (heardAnything(heard) ? 'en' : null);
     if (lang !== null && program.langs.includes(lang)) draft.emit({ type: 'language_changed', lang });

@@ -61,7 +61,8 @@ export class Draft {
 
   say(key: string, params?: Params, numbers?: readonly string[]): void {
     if (this.silent) return;
-    this.outputs.push({ key, ...(params ? { params } : {}), ...(numbers && numbers.length > 0 ? { numbers } : {}) });
+    const output: Output = params ? { key, params } : { key };
+    this.outputs.push(numbers && numbers.length > 0 ? { ...output, numbers } : output);
   }
 
   /** The earlier version that this conversation began with, if it still runs on it. */
@@ -98,6 +99,17 @@ export class Draft {
     return this.#assessment;
   }
 
+  /** Ends the present flow. All that changes is the fact that it ended, so that facts and assessment are made once for it. */
+  end(): Judgement {
+    const facts = { ...this.facts, ended: true };
+    const assessment = this.program.book.assess(facts);
+    const { outcome, level, reasons } = assessment;
+    this.emit({ type: 'flow_ended', flow: this.flow.id, outcome, level, reasons });
+    this.#facts = facts;
+    this.#assessment = assessment;
+    return assessment;
+  }
+
   /** The same, with the facts joined with `fired`, `outcome`, `level`, `services`: for whoever looks at all of them. */
   assess(): { readonly assessment: Assessment; readonly facts: Facts } {
     const { assessment } = this;
@@ -123,9 +135,9 @@ export class Draft {
 
   /** Whether a guard holds now; the rules are only worked through for guards that ask for what they found. */
   holds(guard: Condition): boolean {
-    if (!guard.reads.some((name) => FOUND_BY_RULES.includes(name))) return guard.test(this.facts);
+    if (guard.asks === 'facts') return guard.test(this.facts);
     const found = this.found();
-    if (guard.reads.includes('services')) found.services ??= this.assessment.services;
+    if (guard.asks === 'services') found.services ??= this.assessment.services;
     return guard.test(this.facts, found);
   }
 
@@ -138,8 +150,6 @@ export class Draft {
     return this.#path;
   }
 }
-
-const FOUND_BY_RULES: readonly string[] = ['fired', 'outcome', 'level', 'services'];
 
 /** Facts of the session that the latest turn ended with: it is rendered next. A memo of one, since `factsOf` is pure. */
 let latest: { readonly session: Session; readonly now: Instant; readonly facts: Facts } | null = null;
@@ -168,11 +178,21 @@ function sameCode(typed: unknown, code: string): boolean {
   return code !== '' && bare(typed) === bare(code);
 }
 
+/** Whether those flags are the same that are facts; that an alert or a referral went out is none. */
+const sameFlags = (a: Session['flags'], b: Session['flags']): boolean =>
+  a === b ||
+  (a.human === b.human &&
+    a.paused === b.paused &&
+    a.withdrawn === b.withdrawn &&
+    a.loss === b.loss &&
+    a.quiet === b.quiet &&
+    a.emergency === b.emergency);
+
 /** Whether two sessions have the same facts at the same time: what `factsOf` reads has not changed. */
 const sameFacts = (a: Session, b: Session): boolean =>
   a.answers === b.answers &&
   a.safety === b.safety &&
-  a.flags === b.flags &&
+  sameFlags(a.flags, b.flags) &&
   a.lang === b.lang &&
   a.end === b.end &&
   a.flow === b.flow &&

@@ -18,8 +18,7 @@ export function endFlow(draft: Draft): boolean {
   const flow = draft.flow;
   const after = doDeeds(draft);
   if (after !== 'goes_on') return after === 'elsewhere';
-  const { outcome, level, reasons } = draft.program.book.judge({ ...draft.facts, ended: true });
-  draft.emit({ type: 'flow_ended', flow: flow.id, outcome, level, reasons });
+  const { reasons } = draft.end();
   if (draft.session.safety.includes('S12')) keepStage(draft);
   // What is said and what comes next is settled before the words themselves change anything.
   const { facts } = draft;
@@ -112,7 +111,6 @@ function saysYes(draft: Draft, text: string): boolean {
     today: draft.now.slice(0, 10),
     options: [],
     removed: [],
-    facts: draft.facts,
     limits: {},
     tries: 0,
   });
@@ -164,7 +162,7 @@ function content(draft: Draft): ReferralContent {
 function keptAnswers(draft: Draft): ReferralContent['answers'] {
   const { session } = draft;
   const consented = session.answers['consent_basic']?.value === 'yes';
-  const entries = Object.entries(session.answers).filter(([id]) => id !== 'summary');
-  if (session.safety.includes('S12')) return Object.fromEntries(entries.filter(([id]) => KEPT_OF_A_CHILD.includes(id)));
-  return consented ? Object.fromEntries(entries) : {};
+  const { summary: _summary, ...answers } = session.answers;
+  if (session.safety.includes('S12')) return Object.fromEntries(Object.entries(answers).filter(([id]) => KEPT_OF_A_CHILD.includes(id)));
+  return consented ? answers : {};
 }

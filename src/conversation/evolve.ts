@@ -39,6 +39,7 @@ function without<T>(record: Readonly<Record<string, T>>, keys: readonly string[]
 
 /** What the outside world said holds for one run of a flow. */
 function withoutResults(session: Session): Session {
+  if (session.results === undefined) return session;
   const { results: _results, ...rest } = session;
   return rest;
 }

@@ -1,4 +1,5 @@
 import { formatInstant } from './dates-in-words.ts';
+import { variantOf } from './wording.ts';
 import type { OptionView } from './answers/kind.ts';
 import type { Draft } from './draft.ts';
 import type { CompiledQuestion } from './program.ts';
@@ -30,17 +31,17 @@ const made = new WeakMap<Texts, WeakMap<CompiledQuestion, Map<string, Offer>>>()
 export function offerOf(draft: Draft, question: CompiledQuestion): Offer {
   const { texts } = draft.program;
   const { lang } = draft.session;
-  const { facts } = draft;
-  const variant = question.variants.find((candidate) => candidate.when.test(facts))?.id;
-  let place = `${lang ?? ''} ${variant ?? ''} `;
-  for (const { when } of question.options) if (when !== null) place += when.test(facts) ? '1' : '0';
+  const variant = variantOf(question, draft)?.id;
+  let place: string = lang ?? '';
+  if (variant !== undefined) place += ` ${variant}`;
+  for (const { when } of question.options) if (when !== null) place += when.test(draft.facts) ? '+' : '-';
   let ofTexts = made.get(texts);
   if (!ofTexts) made.set(texts, (ofTexts = new WeakMap()));
   let offers = ofTexts.get(question);
   if (!offers) ofTexts.set(question, (offers = new Map()));
   let offer = offers.get(place);
   if (!offer) {
-    const shown = question.options.filter(({ when }) => when === null || when.test(facts)).map(({ code }) => code);
+    const shown = question.options.filter(({ when }) => when === null || when.test(draft.facts)).map(({ code }) => code);
     offers.set(place, (offer = makeOffer(texts, lang, question, variant, shown)));
   }
   return offer;

@@ -16,6 +16,8 @@ export const REMOVED = '[removed]';
 /** More than this is not even looked at; what is left after removing is still longer than the longest text. */
 const MAX_RAW = 24_000;
 
+/** Printable signs of ASCII are already in the form that the door makes. */
+const ADMITTED = /^[ -~]*$/;
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 
@@ -24,9 +26,13 @@ const LONE_SURROGATE = /\p{Cs}/gu;
  * else may be stored, logged or queued. Total and linear.
  */
 export function admit(raw: string): Redacted {
-  const plain = raw.slice(0, MAX_RAW).replace(LONE_SURROGATE, '\ufffd').replace(/\r\n?/gu, '\n').replace(CONTROL, '').normalize('NFC');
-  const { text, removed } = redact(plain);
+  const { text, removed } = redact(inPlainForm(raw.slice(0, MAX_RAW)));
   return { text: firstCharacters(text, MAX_TEXT), removed };
+}
+
+function inPlainForm(raw: string): string {
+  if (ADMITTED.test(raw)) return raw;
+  return raw.replace(LONE_SURROGATE, '\ufffd').replace(/\r\n?/gu, '\n').replace(CONTROL, '').normalize('NFC');
 }
 
 /**

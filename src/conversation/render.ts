@@ -2,7 +2,7 @@ import { foundFor, offerOf } from './offered.ts';
 import { formatDay, formatInstant } from './dates-in-words.ts';
 import { Draft, factsOf } from './draft.ts';
 import { nextQuestion, openQuestions } from './advance.ts';
-import type { Program } from './program.ts';
+import type { CompiledQuestion, Program } from './program.ts';
 import type { Session } from './session.ts';
 import type { AnswerType, Instant, Lang, Output, Params } from './types.ts';
 import { questionKey, summaryQuestions } from './wording.ts';
@@ -34,9 +34,9 @@ export function render(program: Program, outputs: readonly Output[], lang: Lang)
       continue;
     }
     flush();
-    const text = program.texts.say(lang, output.key, words(program, lang, output.params));
-    const numbers = (output.numbers ?? []).map((number) => ({ number, label: labelOfNumber(program, lang, number) }));
-    said.push({ text, ...(numbers.length > 0 ? { numbers } : {}) });
+    const text = inWords(program, lang, output.key, output.params);
+    if (!output.numbers || output.numbers.length === 0) said.push({ text });
+    else said.push({ text, numbers: output.numbers.map((number) => ({ number, label: labelOfNumber(program, lang, number) })) });
   }
   flush();
   return said;
@@ -68,19 +68,21 @@ export function renderQuestion(program: Program, session: Session, now: Instant)
   }
   const question = draft.question(id);
   if (!question) return null;
-  const key = questionKey(question, id, draft.facts);
-  const extra = question.type === 'contact' ? [{ value: 'chat_only', label: program.texts.say(lang, 'q.contact.options.chat_only') }] : [];
-  const found = foundFor(draft, question).map((slot) => ({ value: slot.id, label: formatInstant(lang, slot.at) }));
+  const key = questionKey(question, id, draft);
+  const choices = choicesOf(draft, question, lang);
+  const text = inWords(program, lang, key, { partner: '' });
+  const optional = question.type !== 'consent';
+  const multiple = question.type === 'multi';
+  return choices.length > 0
+    ? { id, type: question.type, text, choices, optional, multiple }
+    : { id, type: question.type, text, optional, multiple };
+}
+
+function choicesOf(draft: Draft, question: CompiledQuestion, lang: Lang): NonNullable<AskedQuestion['choices']> {
   const offered = offerOf(draft, question).choices;
-  const choices = found.length + extra.length === 0 ? offered : [...offered, ...found, ...extra];
-  return {
-    id,
-    type: question.type,
-    text: program.texts.say(lang, key, words(program, lang, { partner: '' })),
-    ...(choices.length > 0 ? { choices } : {}),
-    optional: question.type !== 'consent',
-    multiple: question.type === 'multi',
-  };
+  const found = foundFor(draft, question).map((slot) => ({ value: slot.id, label: formatInstant(lang, slot.at) }));
+  if (question.type !== 'contact') return found.length === 0 ? offered : [...offered, ...found];
+  return [...offered, ...found, { value: 'chat_only', label: draft.program.texts.say(lang, 'q.contact.options.chat_only') }];
 }
 
 /** How far through the present flow, 0..1. Answered questions against those that are still open as things stand. */
@@ -121,6 +123,11 @@ export function replyOf(
     hidden: session.flags.hidden === true,
     forgotten,
   };
+}
+
+/** The text of a key with its slots in words; a text without slots is there already. */
+function inWords(program: Program, lang: Lang, key: string, params: Params | undefined): string {
+  return program.texts.isFixed(lang, key) ? program.texts.say(lang, key) : program.texts.say(lang, key, words(program, lang, params));
 }
 
 /** Slots as words: instants as a date and time in Seoul, ids of benefits as a list, codes as their labels. */

@@ -26,7 +26,7 @@ export interface Step {
  */
 export function step(program: Program, session: Session | null, input: Input, now: Instant, results: readonly ActionResult[] = []): Step {
   const { session: next, events, outputs, action } = decide(program, session ?? initialSession, input, now, results);
-  return { session: next, events, outputs, ...(action ? { action } : {}) };
+  return action ? { session: next, events, outputs, action } : { session: next, events, outputs };
 }
 
 const UNAVAILABLE: ActionResult = { state: 'unavailable' };

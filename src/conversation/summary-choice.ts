@@ -24,7 +24,6 @@ export function summaryChoice(draft: Draft, text: string): string | null {
     today: seoulDate(draft.now),
     options,
     removed: [],
-    facts: draft.facts,
     limits: {},
     tries: 0,
   };

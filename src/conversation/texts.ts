@@ -8,6 +8,8 @@ export interface Texts {
   readonly langs: readonly Lang[];
   /** The text of a key with its slots filled; texts without plurals were taken apart once at load. */
   say(lang: Lang, key: string, params?: Params): string;
+  /** Whether the text of a key is the same whatever its slots are, so that nobody need fill them. */
+  isFixed(lang: Lang, key: string): boolean;
   has(lang: Lang, key: string): boolean;
   keys(lang: Lang): readonly string[];
 }
@@ -75,6 +77,7 @@ export function createTexts(trees: ReadonlyMap<Lang, TextTree>): Texts {
       const t = fixed.get(lang) ?? fixed.get('en') ?? fixed.get('ko');
       return t ? String(t(key, { ...params })) : key;
     },
+    isFixed: (lang, key) => typeof compiled.get(lang)?.get(key) === 'string',
     has: (lang, key) => flat.get(lang)?.has(key) ?? false,
     keys: (lang) => [...(flat.get(lang)?.keys() ?? [])],
   };

@@ -2,9 +2,22 @@ import type { Facts } from '../rules/types.ts';
 import type { Draft } from './draft.ts';
 import type { CompiledQuestion } from './program.ts';
 
-/** Text key of a question, in the wording for the person who is asked. */
-export function questionKey(question: CompiledQuestion | null, id: string, facts: Facts, part: 'text' | 'why' | 'help' = 'text'): string {
-  const variant = part === 'text' ? question?.variants.find((candidate) => candidate.when.test(facts)) : undefined;
+/** The wording for the person who is asked: the first whose guard holds. Facts are asked for only where there are several. */
+export function variantOf(question: CompiledQuestion | null, of: { readonly facts: Facts }): { readonly id: string } | undefined {
+  for (const variant of question?.variants ?? NONE) if (variant.when.test(of.facts)) return variant;
+  return undefined;
+}
+
+const NONE: CompiledQuestion['variants'] = [];
+
+/** Text key of a question, in that wording. */
+export function questionKey(
+  question: CompiledQuestion | null,
+  id: string,
+  of: { readonly facts: Facts },
+  part: 'text' | 'why' | 'help' = 'text',
+): string {
+  const variant = part === 'text' ? variantOf(question, of) : undefined;
   return variant ? `q.${id}.${variant.id}.${part}` : `q.${id}.${part}`;
 }
 

@@ -1,4 +1,3 @@
-import type { Facts } from '../../rules/types.ts';
 import type { AnswerType, AnswerValue, Lang, PlainDate, Precision, ProblemCode, RedactionId } from '../types.ts';
 
 /** One option of a choice or multi question, already filtered by stage, in the order shown. */
@@ -18,7 +17,6 @@ export interface AnswerContext {
   readonly options: readonly OptionView[];
   /** Redaction rules that removed something from the text. */
   readonly removed: readonly RedactionId[];
-  readonly facts: Facts;
   /** Limits of number and text questions, from the flow. */
   readonly limits: { readonly min?: number; readonly max?: number; readonly unit?: 'weeks' | 'krw' };
   /** Whether this is the first ask (0) or a re-ask. */

@@ -18,6 +18,8 @@ export function renderedTexts({ program, walk }: Subject, lang: Lang): readonly 
   let at: Trail | null = null;
   const texts: Texts = {
     ...program.texts,
+    // Which slots a text was given is what is looked for here.
+    isFixed: () => false,
     say(to, key, params) {
       const text = program.texts.say(to, key, params);
       rendered.push({ key, text, given: Object.keys(params ?? {}).filter((name) => params?.[name] !== undefined), trail: at });

@@ -93,7 +93,7 @@ export class WalkRecord implements Walked {
       return;
     }
     this.#consented(question.id, question.sensitivity, session, trail);
-    const key = questionKey(question, id, draft.facts);
+    const key = questionKey(question, id, draft);
     const options = optionsFor(draft, question).map(({ code, key: label }) => ({ code, key: label }));
     const form = `${id} ${key} ${options.map((option) => option.key).join(' ')} ${foundFor(draft, question).length}`;
     if (this.#forms.has(form)) return;

@@ -97,7 +97,6 @@ export function contextOf(id: string, lang: Lang, today: PlainDate, removed: Ans
     today,
     removed,
     options: question.type === 'slot' ? SLOTS : options,
-    facts: {},
     tries: 0,
     limits: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(unit ? { unit } : {}) },
   };
