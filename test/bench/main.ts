@@ -14,6 +14,8 @@ import { benchStart } from './start.ts';
 interface Sizes {
   /** Stored turns of the large database of `growth`. */
   readonly turns: number;
+  /** And its referrals. */
+  readonly referrals: number;
   readonly visits: number;
   readonly conversations: number;
 }
@@ -31,16 +33,22 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: benchStart,
 };
 
-/** `npm run bench -- [NAME…] [--turns N] [--visits N] [--conversations N]`: one JSON object a line, then a table. */
+/** `npm run bench -- [NAME…] [--turns N] [--referrals N] [--visits N] [--conversations N]`: one JSON object a line, then a table. */
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
-    turns: { type: 'string', default: '1000000' },
+    turns: { type: 'string', default: '5000000' },
+    referrals: { type: 'string', default: '1000000' },
     visits: { type: 'string', default: '100000' },
     conversations: { type: 'string', default: '100000' },
   },
 });
-const sizes = { turns: Number(values.turns), visits: Number(values.visits), conversations: Number(values.conversations) };
+const sizes: Sizes = {
+  turns: Number(values.turns),
+  referrals: Number(values.referrals),
+  visits: Number(values.visits),
+  conversations: Number(values.conversations),
+};
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0 || !Object.values(sizes).every((size) => Number.isInteger(size) && size > 0)) {
   process.stderr.write(
