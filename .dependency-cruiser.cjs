@@ -119,7 +119,8 @@ module.exports = {
     },
     {
       name: 'nobody-imports-the-wiring',
-      comment: 'app (with its folder), content, config, main and commands wire everything together; they may import anything, and nobody imports them.',
+      comment:
+        'app (with its folder), content, config, main and commands wire everything together; they may import anything, and nobody imports them.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/(app|content|config|main)\\.ts$', '^src/(app|commands)/'] },
       to: { path: ['^src/(app|content|config|main)\\.ts$', '^src/(app|commands)/'] },

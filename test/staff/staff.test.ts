@@ -5,10 +5,12 @@ import supertest from 'supertest';
 import { Problem } from '../../src/contract/problem.ts';
 import { Me } from '../../src/contract/staff.ts';
 import { SteppedClock } from '../../src/platform/clock.ts';
+import { createHmacs } from '../../src/platform/hmac.ts';
+import { createIdempotency } from '../../src/platform/idempotency.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { ensureIndexes } from '../../src/platform/mongo.ts';
 import { problemHandler, unknownRoute } from '../../src/platform/problem.ts';
-import { createStaff, type Staff, staffIndexes, staffOf } from '../../src/staff/index.ts';
+import { createStaff, mountApi, type Staff, staffIndexes, staffOf } from '../../src/staff/index.ts';
 import { withMongo } from '../services.ts';
 
 let mongo: Awaited<ReturnType<typeof withMongo>>;
@@ -34,6 +36,7 @@ function appOf(one: Staff): Express {
     .set('query parser', 'simple')
     .set('trust proxy', 1)
     .use(one.router)
+    .use(mountApi(one.routes, { signedIn: one.signedIn, idempotency: createIdempotency(mongo.db, createHmacs(Buffer.alloc(32, 7))) }))
     .get('/api/for-supervisors', one.signedIn(), one.requireRole('supervisor'), (_request, response) => {
       response.json({ name: staffOf(response).name });
     })
