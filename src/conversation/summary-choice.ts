@@ -2,12 +2,15 @@ import { seoulDate } from '../rules/facts.ts';
 import type { OptionView } from './answers/kind.ts';
 import { bare, fold, isPacked, isWordLetter } from './answers/text-fold.ts';
 import type { Draft } from './draft.ts';
+import type { Texts } from './texts.ts';
 import { LANGS, type Lang } from './types.ts';
 import { summaryQuestions } from './wording.ts';
 
 interface Named {
   readonly code: string;
+  /** Folded, and without the letters of its language. */
   readonly name: string;
+  readonly bare: string;
 }
 
 /**
@@ -17,7 +20,7 @@ interface Named {
 export function summaryChoice(draft: Draft, text: string): string | null {
   const { kinds } = draft.program;
   const lang = draft.session.lang ?? 'ko';
-  const options = optionsOf(draft, lang);
+  const { options, names } = offerOf(draft, lang);
   const context = {
     question: 'summary',
     lang,
@@ -29,33 +32,57 @@ export function summaryChoice(draft: Draft, text: string): string | null {
   };
   const picked = kinds.choice.parse(text, context);
   if (picked.ok && typeof picked.value === 'string') return picked.value;
-  const named = namedIn(fold(text), namesOf(draft));
+  const named = namedIn(fold(text), names);
   if (named !== null) return named;
   const yes = kinds.consent.parse(text, { ...context, options: [] });
   return yes.ok && yes.value === 'yes' ? 'ok' : null;
 }
 
-function optionsOf(draft: Draft, first: Lang): readonly OptionView[] {
+interface Offer {
+  readonly options: readonly OptionView[];
+  readonly names: readonly Named[];
+}
+
+/** Offers by texts, language and questions: a memo, since most summaries list the same questions. Forgotten when it grows beyond this. */
+const made = new WeakMap<Texts, Map<string, Offer>>();
+const MOST_MADE = 100;
+
+function offerOf(draft: Draft, lang: Lang): Offer {
   const { texts } = draft.program;
+  const ids = summaryQuestions(draft).map(({ id }) => id);
+  const place = `${lang} ${ids.join(' ')}`;
+  let offers = made.get(texts);
+  if (!offers) made.set(texts, (offers = new Map()));
+  let offer = offers.get(place);
+  if (!offer) {
+    if (offers.size >= MOST_MADE) offers.clear();
+    offers.set(place, (offer = { options: optionsOf(texts, ids, lang), names: namesOf(texts, ids) }));
+  }
+  return offer;
+}
+
+function optionsOf(texts: Texts, ids: readonly string[], first: Lang): readonly OptionView[] {
   const order = [first, ...LANGS.filter((lang) => lang !== first)];
-  const change = summaryQuestions(draft).map(({ id }) => ({
+  const change = ids.map((id) => ({
     code: `change:${id}`,
     labels: order.map((lang) => texts.say(lang, 'q.summary.change', { what: texts.say(lang, `q.${id}.name`) })),
   }));
   return [{ code: 'ok', labels: order.map((lang) => texts.say(lang, 'q.summary.ok')) }, ...change];
 }
 
-function namesOf(draft: Draft): readonly Named[] {
-  const { texts } = draft.program;
-  return summaryQuestions(draft).flatMap(({ id }) =>
-    LANGS.map((lang) => ({ code: `change:${id}`, name: fold(texts.say(lang, `q.${id}.name`)) })),
+function namesOf(texts: Texts, ids: readonly string[]): readonly Named[] {
+  return ids.flatMap((id) =>
+    LANGS.map((lang) => {
+      const name = fold(texts.say(lang, `q.${id}.name`));
+      return { code: `change:${id}`, name, bare: bare(name) };
+    }),
   );
 }
 
 /** The only question that is named in the text; of two names of which one holds the other, the longer counts. */
 function namedIn(folded: string, names: readonly Named[]): string | null {
   const isBare = bare(folded) === folded;
-  const found = names.filter(({ name }) => hasWord(folded, name) || (isBare && hasWord(folded, bare(name))));
+  const found = names.filter(({ name, bare: spelt }) => hasWord(folded, name) || (isBare && hasWord(folded, spelt)));
   const codes = new Set(
     found
       .filter(

@@ -11,6 +11,8 @@ const MOST_WORDS = 24;
  * these tags. Null when there is nothing to correct.
  */
 export function correctTypos(lexicon: Lexicon, folded: string, accepts: (tag: string) => boolean): string | null {
+  // Gathering the words of all languages is no small thing, and most answers are shorter.
+  if (!folded.split(' ').some((word) => word.length >= SHORTEST)) return null;
   const known = new Set<string>();
   for (const [tag, words] of lexicon.vocabulary) if (accepts(tag)) for (const word of words) known.add(word);
   let changed = false;
