@@ -13,6 +13,34 @@ import { ROOT } from '../conversation/program.ts';
 const TICK_US = 10_000;
 const RUN_TYPESCRIPT = fileURLToPath(new URL('../inbox/run-typescript.mjs', import.meta.url));
 
+/** What is to be ended when the bench is told to end, the last one first. */
+const running = new Set<{ stop(): Promise<void> }>();
+let isLeaving = false;
+
+/** Ends it with the bench, whoever ends that. */
+function endWithUs<T extends { stop(): Promise<void> }>(one: T): T {
+  const kept = {
+    ...one,
+    async stop() {
+      running.delete(kept);
+      await one.stop();
+    },
+  };
+  running.add(kept);
+  return kept;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (isLeaving) return;
+    isLeaving = true;
+    void (async () => {
+      for (const one of [...running].toReversed()) await one.stop();
+      process.exit(130);
+    })();
+  });
+}
+
 /** A process that was started for a bench. */
 export interface Child {
   readonly process: ChildProcess;
@@ -43,15 +71,17 @@ export async function startNode(args: readonly string[], env: Readonly<Record<st
     lines.on('line', (line) => line === 'ready' && resolve(true));
     void ended.then(() => resolve(false));
   });
-  if (!(await ready)) throw new Error(`${args.at(-1) ?? ''} ended before it was ready:\n${said.join('')}`);
-  return {
+  const started = endWithUs({
     process: child,
     lines,
     async stop() {
       child.kill('SIGTERM');
       await ended;
     },
-  };
+  });
+  if (await ready) return started;
+  await started.stop();
+  throw new Error(`${args.at(-1) ?? ''} ended before it was ready:\n${said.join('')}`);
 }
 
 /** A `firststep serve` as it is shipped, on an installation that has the demo organisation. */
@@ -104,14 +134,14 @@ export async function benchServices(cacheGb = 0.5): Promise<BenchServices> {
   const data = await mkdtemp(join(tmpdir(), 'firststep-bench-'));
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   const services = await startServices({ data, env: process.env, progress, cacheGb });
-  return {
+  return endWithUs({
     mongoUrl: services.mongo.url,
     redisUrl: services.redis.url,
     async stop() {
       await services.stop();
       await rm(data, { recursive: true, force: true, maxRetries: 5 });
     },
-  };
+  });
 }
 
 /** The same server, another database. */
