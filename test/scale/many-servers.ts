@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ const ELECTION_MS = 30_000;
 /** What a graceful stop is promised to take at most. */
 const STOP_MS = 10_000;
 const MAIN = join(ROOT, 'bin/firststep.mjs');
+const SWEEPER = fileURLToPath(new URL('../chaos/sweeper.mjs', import.meta.url));
 const OTHER_VERSION = fileURLToPath(new URL('./other-version.mjs', import.meta.url));
 const LOGIN = /^\s+(case_manager|supervisor|saver|administrator|auditor)\s+(\S+@\S+)\s+(\S+)$/;
 
@@ -64,6 +66,15 @@ export async function manyServers(): Promise<ManyServers> {
   const mongod = await obtain('MongoDB', [], mongodWays({ ...ways, refuse: refuseMongod(null) }));
   const redisServer = await obtain('Redis', [], redisWays({ ...ways, refuse: refuseRedis(null) }));
   const folder = await mkdtemp(join(tmpdir(), 'firststep-scale-'));
+  // Ends them also when the test itself is killed.
+  const sweeper = spawn(process.execPath, [SWEEPER], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+  sweeper.stdin.write(`folder ${folder}\n`);
+  const startSwept: typeof startProcess = async (command) => {
+    const started = await startProcess(command);
+    sweeper.stdin.write(`start ${started.pid}\n`);
+    void started.ended.then(() => sweeper.stdin.write(`end ${started.pid}\n`));
+    return started;
+  };
   const mongods: ServiceProcess[] = [];
   const parts = new Set<Part>();
   const taken = await freePorts(2 * NODES);
@@ -72,12 +83,12 @@ export async function manyServers(): Promise<ManyServers> {
   const startMongod = async (port: number): Promise<void> => {
     const command = mongodCommand({ path: mongod.path, data: join(folder, `mongo-${port}`), port, cacheGb: 0.25 });
     await mkdir(command.mark, { recursive: true });
-    const started = await startProcess(command);
+    const started = await startSwept(command);
     mongods.push(started);
     await untilAnswering(command, started, PATIENCE_MS, () => answers(port));
   };
   const [redis] = await Promise.all([
-    startRedisCluster({ path: redisServer.path, folder, ports: redisPorts }),
+    startRedisCluster({ path: redisServer.path, folder, ports: redisPorts, startProcess: startSwept }),
     ...mongoPorts.map(startMongod),
   ]);
   await initiate(mongoPorts, ELECTION_MS);
@@ -149,6 +160,8 @@ export async function manyServers(): Promise<ManyServers> {
       await Promise.all([...parts].map(({ ended }) => ended));
       await Promise.all([redis.stop(), ...mongods.map((one) => one.stop())]);
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+      sweeper.stdin.end();
+      await once(sweeper, 'exit');
     },
   };
 }

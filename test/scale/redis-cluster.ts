@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { redisCommand } from '../../src/platform/services/redis-server.ts';
-import { type ServiceProcess, startProcess } from '../../src/platform/services/service-process.ts';
+import type { ServiceProcess, startProcess } from '../../src/platform/services/service-process.ts';
 import { until } from '../e2e/running.ts';
 
 const SLOTS = 16_384;
@@ -42,7 +42,13 @@ async function untilWhole(ports: readonly number[]): Promise<void> {
   }
 }
 
-export async function startRedisCluster(options: { path: string; folder: string; ports: readonly number[] }): Promise<RedisCluster> {
+export async function startRedisCluster(options: {
+  path: string;
+  folder: string;
+  ports: readonly number[];
+  /** Starts a process that is ended with the test, however that ends. */
+  startProcess: typeof startProcess;
+}): Promise<RedisCluster> {
   const { path, folder, ports } = options;
   const running = new Map<number, ServiceProcess>();
   const start = async (port: number): Promise<void> => {
@@ -50,7 +56,10 @@ export async function startRedisCluster(options: { path: string; folder: string;
     // A cluster has one logical database.
     const args = plain.args.toSpliced(plain.args.indexOf('--databases'), 2);
     await mkdir(plain.mark, { recursive: true });
-    running.set(port, await startProcess({ ...plain, args: [...args, '--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] }));
+    running.set(
+      port,
+      await options.startProcess({ ...plain, args: [...args, '--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] }),
+    );
     await ask(port, (redis) => redis.ping());
   };
   await Promise.all(ports.map(start));
