@@ -185,6 +185,16 @@ export function createFamilies({ db, keys: { ring, hmac }, newCaseCode, consentT
       await keys.destroy(personId);
       await Promise.all([persons.remove(personId), consents.remove(personId), words.remove(personId)]);
     },
+    /**
+     * Turn `seq` erased whoever wrote before it. A process that slept through that may have written her down again, on its
+     * way to a turn that it then could not store: that goes, too.
+     */
+    async clearBefore(conversation: string, seq: number): Promise<void> {
+      for (const personId of await persons.idsBefore(conversation, seq)) {
+        await keys.destroy(personId);
+        await persons.remove(personId);
+      }
+    },
     /** A tombstone alone: turns were erased, the person stays. */
     bury: (stone: Tombstone, tx: ClientSession): Promise<void> => tombstones.write(stone, tx),
     /** What lies under a message id that comes again, or null. */

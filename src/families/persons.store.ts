@@ -52,6 +52,12 @@ export function createPersons(db: Db, newCaseCode: () => string) {
     /** Who writes in this conversation now, or null. */
     ofConversation: (conversation: string) => persons.findOne({ conversation }, { sort: { since: -1 } }),
 
+    /** Ids of those who began to write in this conversation before turn `seq`. */
+    async idsBefore(conversation: string, seq: number): Promise<string[]> {
+      const found = await persons.find({ conversation, since: { $lt: seq } }, { projection: { _id: 1 } }).toArray();
+      return found.map(({ _id }) => _id);
+    },
+
     async setProfiles(all: readonly { readonly personId: string; readonly profile: Buffer }[], tx: ClientSession): Promise<void> {
       if (all.length === 0) return;
       await persons.bulkWrite(

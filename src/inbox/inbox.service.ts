@@ -97,7 +97,10 @@ export function createInbox({ db, client, keys: { hmac }, families, engine, cloc
   const timers = createTimers(db);
   const appliers = createAppliers();
   const erasures = createErasures({ turns, ledger, timers, families, hmac });
-  const presents = createPresents(turns, families, erasures.finish);
+  const presents = createPresents(turns, families, async (turn) => {
+    await erasures.finish(turn);
+    await families.clearBefore(turn.conversation, turn.seq);
+  });
   const replies = createReplies({ engine, families, clock });
   const relay = createRelay({ client, outbox, ledger, appliers, families, erasures, log });
   const forget = createForget({ turns, relay, erasures, log });

@@ -109,7 +109,9 @@ function byButtons(asked: Asked, chance: Chance): Words {
 const MAX_TRIES = 4;
 
 /** What she says to a question that she is asked for the `times`-th time (from 0). */
-export function answerTo({ persona, speaks, skips, interrupts }: Script, asked: Asked, times: number, chance: Chance): Words {
+export function answerTo({ persona, speaks, lang, skips, interrupts }: Script, asked: Asked, times: number, chance: Chance): Words {
+  // Asked of whoever writes on after everything was deleted.
+  if (asked.id === 'lang') return { choice: lang };
   if (asked.id === 'consent_reminder') return { choice: chance.holds(0.85) ? 'yes' : 'no' };
   if (chance.holds(interrupts)) return chance.pick(ASIDES);
   const interrupt = times === 0 ? persona.interrupts.find(({ before }) => before === asked.id) : undefined;

@@ -38,6 +38,23 @@ async function dump(): Promise<Buffer> {
 const turns = () => mongo.db.collection('turns').find({ conversation }).sort({ seq: 1 }).toArray();
 const keyOf = () => mongo.db.collection('person_keys').countDocuments({});
 
+test('a process that slept through an erasure writes nobody down again', async () => {
+  const first = randomUUID();
+  const fallsAsleep = await b.inbox.identities.ofFirstMessage('web', first);
+  conversation = fallsAsleep?.conversation ?? '';
+  await a.say(conversation, 'hello', { id: first });
+  await a.say(conversation, 'withdraw');
+  await a.inbox.settled();
+  const written = () =>
+    Promise.all(
+      ['persons', 'person_keys'].map((name) => mongo.db.collection(name).countDocuments(name === 'persons' ? { conversation } : {})),
+    );
+  const before = await written();
+  await b.say(conversation, 'hello', { id: first });
+  expect(before[0]).toBe(0);
+  expect(await written()).toEqual(before);
+});
+
 describe('words of a family', () => {
   test('stand nowhere in clear', async () => {
     const canaries = ['CANARY-heron', '+821098765432', 'CANARY-notice'];
