@@ -46,6 +46,17 @@ export const ReferralList = z.object({
 });
 export type ReferralList = z.infer<typeof ReferralList>;
 
+/** A rule as its table says it today: the sentence, where it comes from, who checked it (null: nobody yet), since when. */
+export const RuleView = z.object({
+  sentence: z.string(),
+  source: z.string(),
+  reviewedBy: z.string().nullable(),
+  from: z.string(),
+});
+
+const Reasons = z.array(z.object({ id: z.string(), facts: z.record(z.string(), z.unknown()) }));
+const Rules = z.record(z.string(), RuleView);
+
 export const AnswerView = z.object({
   question: z.string(),
   type: z.string(),
@@ -62,7 +73,9 @@ export const AnswerView = z.object({
 
 /** `GET /api/referrals/:id` — each read writes an audit entry. */
 export const ReferralDetail = ReferralRow.extend({
-  reasonDetails: z.array(z.object({ id: z.string(), facts: z.record(z.string(), z.unknown()) })),
+  reasonDetails: Reasons,
+  /** The rules of the reasons and safety signs, by id; one that no table holds any more is absent. */
+  rules: Rules,
   safety: z.array(z.string()),
   benefits: z.object({ likely: z.array(z.string()), possible: z.array(z.string()) }),
   rulesVersion: z.string(),
@@ -88,6 +101,62 @@ export type ReferralDetail = z.infer<typeof ReferralDetail>;
 export const AcceptReferral = z.strictObject({ version: z.number().int() });
 /** `POST /api/referrals/:id/decline` */
 export const DeclineReferral = z.strictObject({ version: z.number().int(), reason: z.string().trim().min(3).max(500) });
+
+/** Changed answers in normal form; null: she did not say. */
+const ChangedAnswer = z.union([
+  z.string().max(40),
+  z.number().int().min(-1_000_000_000).max(1_000_000_000),
+  z.array(z.string().max(40)).max(40),
+  z.strictObject({ area: z.string().max(40), district: z.string().max(40).nullable(), dong: z.string().max(40).nullable() }),
+  z.strictObject({ way: z.string().max(40) }),
+  z.null(),
+]);
+
+/** `POST /api/referrals/:id/what-if`: what would be decided had she answered this. Nothing is stored. */
+export const WhatIf = z.strictObject({
+  answers: z.record(z.string().regex(/^[a-z0-9_]{1,40}$/), ChangedAnswer).refine((answers) => Object.keys(answers).length <= 40),
+  /** Safety signs heard in her words, instead of those that were; signs that the answers give come by themselves. */
+  safety: z
+    .array(z.string().regex(/^S\d\d$/))
+    .max(20)
+    .optional(),
+});
+export type WhatIf = z.infer<typeof WhatIf>;
+
+export const Decision = z.object({
+  /** Null: these answers end in information only, or she stopped. */
+  level: Level.nullable(),
+  outcome: z.string(),
+  reasons: Reasons,
+  safety: z.array(z.string()),
+  services: z.array(z.string()),
+  deadlines: ReferralDeadlines,
+  rulesVersion: z.string(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const WhatIfAnswer = z.object({
+  /** When it was sent, with the rules of then. */
+  stored: Decision,
+  /** The same answers today, with the rules of today. */
+  now: Decision,
+  /** The changed answers today. */
+  changed: Decision,
+  rules: Rules,
+  /** Safety signs of `stored` that her words alone told. */
+  told: z.array(z.string()),
+  /** Answers that the reader may change, given or not. */
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      type: z.enum(['choice', 'consent', 'multi', 'number', 'date', 'place', 'contact']),
+      codes: z.array(z.string()),
+      answered: z.boolean(),
+      value: z.unknown(),
+    }),
+  ),
+});
+export type WhatIfAnswer = z.infer<typeof WhatIfAnswer>;
 
 /** Answer of a decision: the version that it made. */
 export const Decided = z.object({ version: z.number().int() });

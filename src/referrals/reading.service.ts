@@ -3,10 +3,21 @@ import type { z } from 'zod';
 import { type Families, ForgottenError } from '../families/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
+import { type RuleBook, seoulDate } from '../rules/index.ts';
 import { type Audit, mayDo, type StaffDirectory, type StaffMember } from '../staff/index.ts';
 import type { AlertStore } from './alerts.store.ts';
 import { isClosed, type ReferralDocument } from './referral.ts';
-import { type AlertRow, alertRowOf, contentOf, type Detail, type QuestionInfo, type Row, rowOf, type Sight } from './referral-view.ts';
+import {
+  type AlertRow,
+  alertRowOf,
+  contentOf,
+  type Detail,
+  type QuestionInfo,
+  type Row,
+  rowOf,
+  rulesOf,
+  type Sight,
+} from './referral-view.ts';
 import { type Cursor, PAGE, type ReferralStore } from './referrals.store.ts';
 import type { Sealed } from './sealed.ts';
 
@@ -17,6 +28,7 @@ export interface ReadingDeps {
   readonly families: Pick<Families, 'consentsOf'>;
   readonly directory: StaffDirectory;
   readonly audit: Audit;
+  readonly rules: Pick<RuleBook, 'text'>;
   readonly questionInfo: (id: string) => QuestionInfo | null;
   readonly visitsOf: (referralId: string) => Promise<readonly z.output<typeof Visit>[]>;
   readonly deliveriesOf: (referralId: string) => Promise<readonly z.output<typeof Delivery>[]>;
@@ -45,6 +57,7 @@ export function createReading({
   families,
   directory,
   audit,
+  rules,
   questionInfo,
   visitsOf,
   deliveriesOf,
@@ -85,6 +98,7 @@ export function createReading({
     return {
       ...rowOf(referral, { names, alert: found.get(_id) ?? null, now: clock.now() }),
       ...shown,
+      rules: rulesOf(rules, [...shown.safety, ...shown.reasonDetails.map(({ id }) => id)], seoulDate(referral.submittedAt.toISOString())),
       consents: consents.map(({ at, ...consent }) => ({ ...consent, at: at.toISOString() })),
       history,
       visits: [...visits],

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Alert, AnswerView, ReferralDetail, ReferralRow } from '../contract/referrals.ts';
 import type { ReferralContent } from '../conversation/events.ts';
 import type { ContactValue } from '../conversation/types.ts';
+import type { RuleBook } from '../rules/types.ts';
 import type { AlertDocument } from './alert.ts';
 import { isOverdue, type ReferralDocument } from './referral.ts';
 
@@ -72,7 +73,7 @@ export const alertRowOf = (alert: AlertDocument, names: ReadonlyMap<string, stri
 });
 
 /** Unknown questions count as secret. */
-const sees = (info: QuestionInfo | null, sight: Sight): boolean =>
+export const sees = (info: QuestionInfo | null, sight: Sight): boolean =>
   info === null || info.sensitivity === 'secret' ? sight.secrets : sight.answers;
 
 /** The answers; those that the reader may not see are masked: that there is one, and nothing else. */
@@ -98,7 +99,7 @@ const SECRET_FACTS: readonly string[] = ['contact_way', 'contact_value'];
 
 /** Why the level: rows with the facts they read, without those that the reader may not see. */
 export function reasonsOf(
-  content: ReferralContent,
+  content: Pick<ReferralContent, 'reasons'>,
   questionInfo: (id: string) => QuestionInfo | null,
   sight: Sight,
 ): Detail['reasonDetails'] {
@@ -107,6 +108,14 @@ export function reasonsOf(
     return info ? sees(info, sight) : SECRET_FACTS.includes(fact) ? sight.secrets : sight.answers;
   };
   return content.reasons.map(({ id, facts }) => ({ id, facts: Object.fromEntries(Object.entries(facts).filter(([fact]) => shown(fact))) }));
+}
+
+type RuleTexts = Pick<RuleBook, 'text'>;
+
+/** What the tables say of these rules on a day. */
+export function rulesOf(book: RuleTexts, ids: readonly string[], day: string): Detail['rules'] {
+  const texts = ids.flatMap((id) => book.text(id, day) ?? []);
+  return Object.fromEntries(texts.map(({ id, sentence, source, reviewedBy, from }) => [id, { sentence, source, reviewedBy, from }]));
 }
 
 /** What of the content is in a detail; the same form when nothing is left of it. */

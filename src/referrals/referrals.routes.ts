@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { AcceptReferral, Alert, Decided, DeclineReferral, ReferralDetail, ReferralList } from '../contract/referrals.ts';
+import {
+  AcceptReferral,
+  Alert,
+  Decided,
+  DeclineReferral,
+  ReferralDetail,
+  ReferralList,
+  WhatIf,
+  WhatIfAnswer,
+} from '../contract/referrals.ts';
 import { Done } from '../contract/problem.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ProblemError } from '../platform/problem.ts';
@@ -8,6 +17,7 @@ import type { Alerts } from './alerts.service.ts';
 import type { Decisions } from './decisions.service.ts';
 import type { Reading } from './reading.service.ts';
 import type { Cursor } from './referrals.store.ts';
+import type { WhatIfService } from './what-if.service.ts';
 
 const QueueQuery = z.strictObject({ status: z.enum(['open', 'all']).default('open'), cursor: z.string().max(300).optional() });
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -32,11 +42,12 @@ const RECORD = 'This referral';
 /** `/api/referrals` and `/api/alerts`, as in `contract/referrals.ts`. */
 export function referralRoutes(deps: {
   readonly reading: Reading;
+  readonly whatIf: WhatIfService;
   readonly decisions: Decisions;
   readonly alerts: Pick<Alerts, 'acknowledge'>;
   readonly clock: Clock;
 }): readonly ApiRoute[] {
-  const { reading, decisions, alerts, clock } = deps;
+  const { reading, whatIf, decisions, alerts, clock } = deps;
   return [
     apiRoute({
       method: 'get',
@@ -63,6 +74,19 @@ export function referralRoutes(deps: {
       record: RECORD,
       answer: ReferralDetail,
       run: ({ staff, id }) => reading.referral(staff, id),
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/api/referrals/:id/what-if',
+      tag: 'Referrals',
+      does: 'What would be decided with other answers, beside what was decided; nothing is stored, and it counts as a read.',
+      access: 'referral.read_answers',
+      record: RECORD,
+      keepsNothing: true,
+      body: WhatIf,
+      answer: WhatIfAnswer,
+      examples: { body: { answers: { household: 'no_home', due_date: null } } },
+      run: ({ staff, id, body }) => whatIf(staff, id, body),
     }),
     apiRoute({
       method: 'post',

@@ -30,6 +30,8 @@ import { referralRoutes } from './referrals.routes.ts';
 import { createReferralStore, referralIndexes } from './referrals.store.ts';
 import { createSealed } from './sealed.ts';
 import type { ReferralStatus } from './referral.ts';
+import type { WhatIfRules } from './what-if.ts';
+import { createWhatIf } from './what-if.service.ts';
 
 export const referralsIndexes: readonly CollectionIndexes[] = [referralIndexes, alertIndexes, storedAlertIndexes];
 
@@ -40,7 +42,7 @@ export interface ReferralsDeps {
   readonly messages: Messages & Pick<MessagesService, 'eraseAbout'>;
   readonly directory: StaffDirectory;
   readonly audit: Audit;
-  readonly rules: DeadlineRules;
+  readonly rules: DeadlineRules & WhatIfRules;
   /** Whose case an area is; null only on a store without any organisation. */
   readonly organisationServing: (area: string | null) => Promise<string | null>;
   /** Type and sensitivity of a question, from the program; null for what is no question. */
@@ -103,6 +105,7 @@ export function createReferrals(deps: ReferralsDeps) {
   const effects = createReferralEffects({ ...shared, alerts, handover, isQuestion: (id) => deps.questionInfo(id) !== null });
   const jobs = createReferralJobs({ referrals, alertStore, handover, alerts, decisions, queues, clock });
   const reading = createReading({ ...shared, alerts: alertStore });
+  const whatIf = createWhatIf(shared);
 
   const resourceOf = async ({ type, id }: LiveNews): Promise<Resource | null> => {
     if (type === 'referral') return referrals.byId(id);
@@ -114,7 +117,7 @@ export function createReferrals(deps: ReferralsDeps) {
   const fences: readonly SubjectFence[] = [referralFence(referrals), alertFence(alertStore)];
 
   return {
-    routes: referralRoutes({ reading, decisions, alerts, clock }),
+    routes: referralRoutes({ reading, whatIf, decisions, alerts, clock }),
     /** `GET /api/events`. */
     eventsRouter: events.router,
     /** Subscribes to the effects of the inbox; before the first turn. */

@@ -30,6 +30,8 @@ interface Described {
   /** What the `:id` names, as a 404 says it: "This referral". */
   readonly record?: string;
   readonly status?: 200 | 201;
+  /** A POST that only reads: nothing is kept for a repeated key either. */
+  readonly keepsNothing?: true;
 }
 
 /** One route of the API for staff: its form, who may, and what it does. The OpenAPI description is made of the same. */
@@ -126,7 +128,7 @@ export function mountApi(
     const handle: RequestHandler = async (request, response) => {
       const call = callOf(route, request, response);
       const key = request.get('idempotency-key');
-      if (route.method === 'get' || key === undefined) {
+      if (route.method === 'get' || route.keepsNothing || key === undefined) {
         send(response, status, (await run(call)).body);
         return;
       }

@@ -47,6 +47,7 @@ const basis = {
   version: 3,
   safety: [],
   benefits: { likely: [], possible: [] },
+  rules: {},
   rulesVersion: '2026-11-24',
   flow: 'intake',
   visitWanted: true,
