@@ -14,6 +14,7 @@ import {
 } from './lexicon-file.ts';
 import type { Pattern } from './patterns.ts';
 import { createPhraseReader, type Phrase, type PhraseReader } from './phrase.ts';
+import { type SignTable, signTableOf } from './sign-table.ts';
 import { Vocabulary, type PartId } from './vocabulary.ts';
 
 /** One phrase that means something. */
@@ -59,18 +60,16 @@ export interface Modifiers {
 /** All lexicons, ready to listen with. */
 export interface Lexicons {
   readonly vocabulary: Vocabulary;
-  /** What finding a part is good for, by its number; undefined is nothing by itself. */
+  readonly signs: SignTable;
+  /** What else finding a part is good for, by its number; undefined is nothing by itself. */
   readonly uses: readonly (PartUses | undefined)[];
   /** 1 for a part that is good for something. */
   readonly isUsed: Uint8Array;
   readonly modifiers: ReadonlyMap<Lang, Modifiers>;
 }
 
-/** What the finding of one part may mean. */
+/** What the finding of one part may mean by itself. */
 export interface PartUses {
-  /** Signs that have it as their rarest part, and the other parts of each: how many, then which. */
-  readonly signs: readonly Sign[];
-  readonly others: Int32Array;
   readonly wholes: readonly WholeMessage[];
   /** The language that it is a name of. */
   readonly names: Lang | null;
@@ -102,59 +101,29 @@ export function compileLexicons(files: readonly ContentFile[]): Lexicons {
     names.push(...entry.names());
   }
   vocabulary.seal();
-  const uses = usesOfParts(vocabulary.size, signs, wholes, names, [...modifiers.values()]);
-  return { vocabulary, uses, isUsed: Uint8Array.from(uses, (use) => (use ? 1 : 0)), modifiers };
+  const uses = usesOfParts(vocabulary.size, wholes, names, [...modifiers.values()]);
+  return { vocabulary, signs: signTableOf(signs, vocabulary.size), uses, isUsed: Uint8Array.from(uses, (use) => (use ? 1 : 0)), modifiers };
 }
 
 function usesOfParts(
   size: number,
-  signs: readonly Sign[],
   wholes: readonly WholeMessage[],
   names: readonly { readonly lang: Lang; readonly words: PartId }[],
   modifiers: readonly Modifiers[],
 ): readonly (PartUses | undefined)[] {
-  const signsOf = groupedBy(signs, rarestPart(signs));
-  const wholesOf = groupedBy(wholes, (whole) => whole.words);
+  const wholesOf = new Map<PartId, WholeMessage[]>();
+  for (const whole of wholes) wholesOf.set(whole.words, [...(wholesOf.get(whole.words) ?? []), whole]);
   const namesOf = new Map(names.toReversed().map((name) => [name.words, name.lang]));
   const questions = new Set(modifiers.map((words) => words.questions));
   return Array.from({ length: size }, (_, part) =>
-    signsOf.has(part) || wholesOf.has(part) || namesOf.has(part) || questions.has(part)
+    wholesOf.has(part) || namesOf.has(part) || questions.has(part)
       ? {
-          signs: signsOf.get(part) ?? [],
-          others: othersOf(signsOf.get(part) ?? [], part),
           wholes: wholesOf.get(part) ?? [],
           names: namesOf.get(part) ?? null,
           isQuestion: questions.has(part),
         }
       : undefined,
   );
-}
-
-function groupedBy<T>(list: readonly T[], partOf: (one: T) => PartId): ReadonlyMap<PartId, readonly T[]> {
-  const groups = new Map<PartId, T[]>();
-  for (const one of list) {
-    const part = partOf(one);
-    const group = groups.get(part);
-    if (group) group.push(one);
-    else groups.set(part, [one]);
-  }
-  return groups;
-}
-
-function othersOf(signs: readonly Sign[], part: PartId): Int32Array {
-  return Int32Array.from(
-    signs.flatMap(({ pattern }) => {
-      const others = pattern.parts.filter((one) => one !== part);
-      return [others.length, ...others];
-    }),
-  );
-}
-
-/** The part of a sign that the fewest signs have. */
-function rarestPart(signs: readonly Sign[]): (sign: Sign) => PartId {
-  const uses = new Map<PartId, number>();
-  for (const { pattern } of signs) for (const part of pattern.parts) uses.set(part, (uses.get(part) ?? 0) + 1);
-  return ({ pattern }) => [...pattern.parts].sort((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0))[0] ?? -1;
 }
 
 /** Enters one language's file into the vocabulary. */

@@ -7,7 +7,7 @@ import type { Heard, ListenContext, NoticeKind } from './heard.ts';
 import { countKana, type Reading, saysIt } from './meaning.ts';
 import { normalise } from './normal.ts';
 import type { Match } from './patterns.ts';
-import type { PartId, Spot, Spots } from './vocabulary.ts';
+import type { Spot, Spots } from './vocabulary.ts';
 import { wholeMessages } from './whole-message.ts';
 
 export { compileLexicons, type Lexicons } from './compile.ts';
@@ -77,12 +77,14 @@ interface Said {
   readonly wholes: WholeMessage[];
   readonly named: NamedLanguage[];
   isQuestion: boolean;
+  /** 1 for each meaning that is settled, see `SignTable`. */
+  readonly settled: Uint8Array;
   /** Where violence of now was said, and violence of whenever. */
   readonly now: Match[];
   readonly whenever: Match[];
 }
 
-function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenContext): Said {
+function whatIsSaid(reading: Reading, found: Int32Array, context: ListenContext): Said {
   const said: Said = {
     safety: [],
     notices: [],
@@ -92,23 +94,24 @@ function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenC
     wholes: [],
     named: [],
     isQuestion: reading.normal.text.includes('?'),
+    settled: new Uint8Array(reading.lexicons.signs.meaningCount),
     now: [],
     whenever: [],
   };
   // Chinese and Japanese share their signs, kana tell them apart; a single one also stands in Chinese slang.
   const kana = countKana(reading.normal.text);
   const { spots, lexicons } = reading;
+  const { starts, signs, othersAt, others, meanings } = lexicons.signs;
   for (const part of found) {
+    const end = starts[part + 1] ?? 0;
+    for (let i = starts[part] ?? 0; i < end; i += 1) {
+      if (said.settled[meanings[i] ?? 0] === 1 || !areFound(spots, others, othersAt[i] ?? 0, othersAt[i + 1] ?? 0)) continue;
+      const sign = signs[i] as Sign;
+      if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
+      if (hear(said, reading, sign, context)) settle(said, sign, meanings[i] ?? 0);
+    }
     const uses = lexicons.isUsed[part] === 1 ? lexicons.uses[part] : undefined;
     if (!uses) continue;
-    let at = 0;
-    for (const sign of uses.signs) {
-      const first = at + 1;
-      at = first + (uses.others[at] ?? 0);
-      if (!areFound(spots, uses.others, first, at)) continue;
-      if ((sign.lang === 'zh-CN' && kana > 1) || (sign.lang === 'ja' && kana === 0)) continue;
-      hear(said, reading, sign, context);
-    }
     said.wholes.push(...uses.wholes);
     if (uses.names !== null) said.named.push({ lang: uses.names, words: part });
     if (uses.isQuestion) said.isQuestion = true;
@@ -118,16 +121,16 @@ function whatIsSaid(reading: Reading, found: readonly PartId[], context: ListenC
   return said;
 }
 
-function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext): void {
-  if (isHeard(said, sign) && sign.id !== 'S01' && sign.id !== 'S09') return;
-  if (sign.kind === 'safety' && !applies(sign.id, context)) return;
+/** Whether no other sign of the same meaning has to be looked at. */
+function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext): boolean {
+  if (sign.kind === 'safety' && !applies(sign.id, context)) return true;
   const { when, match } = saysIt(reading, sign);
   if (when === 'past' && sign.id === 'S01') note(said.safety, 'S09');
-  if (match === null) return;
+  if (match === null) return false;
   if (sign.id === 'S01') said.now.push(match);
   if (sign.id === 'S09') {
     said.whenever.push(match);
-    return;
+    return false;
   }
   if (sign.kind === 'safety') note(said.safety, ruleOf(sign.id));
   else if (sign.kind === 'command') {
@@ -138,6 +141,14 @@ function hear(said: Said, reading: Reading, sign: Sign, context: ListenContext):
     const notice = NOTICES[sign.id];
     if (notice) note(said.notices, notice);
   }
+  // Each blow is looked at: S09 is said of other words.
+  return sign.id !== 'S01';
+}
+
+/** What was said firmly was also said. */
+function settle({ settled }: Said, sign: Sign, meaning: number): void {
+  settled[meaning] = 1;
+  if (sign.firm) settled[meaning - 1] = 1;
 }
 
 function note<T>(list: T[], one: T): void {
@@ -151,14 +162,6 @@ function areFound(spots: Spots, parts: Int32Array, first: number, end: number): 
 
 function overlaps(a: Spot, b: Spot): boolean {
   return a.start < b.end && b.start < a.end;
-}
-
-function isHeard(said: Said, sign: Sign): boolean {
-  if (sign.kind === 'safety') return said.safety.includes(ruleOf(sign.id));
-  if (sign.kind === 'command') return (sign.firm ? said.firm : said.commands).includes(sign.id as Command);
-  if (sign.kind === 'intent') return said.intents.includes(sign.id);
-  const notice = NOTICES[sign.id];
-  return notice !== undefined && said.notices.includes(notice);
 }
 
 function ruleOf(id: string): SafetyId {

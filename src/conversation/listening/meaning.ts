@@ -67,6 +67,7 @@ export function saysIt(reading: Reading, sign: Sign): Saying {
 function isSaidWithin({ spots, normal }: Reading, pattern: Pattern, range: Spot): boolean {
   const [only] = pattern.parts;
   if (pattern.parts.length === 1) return anyWithin(spots, only ?? -1, range);
+  if (pattern.parts.some((part) => !spots.has(part))) return false;
   const near = new Map<PartId, readonly Spot[]>();
   for (const part of pattern.parts) near.set(part, spotsWithin(spots.get(part), range));
   return findPattern(pattern, near, normal.text, () => true);

@@ -59,12 +59,17 @@ const knownKinds = new Uint8Array(65_536);
 
 /** What a unit of a normal text is, by its code. */
 export function kindOf(code: number): UnitKind {
+  return UNIT_KINDS[kindNumberOf(code) - 1] ?? 'sign';
+}
+
+/** The same as a number, for whoever only asks whether two units are of one kind. */
+export function kindNumberOf(code: number): number {
   let known = knownKinds[code] ?? 0;
   if (known === 0) {
     known = UNIT_KINDS.indexOf(findKind(code)) + 1;
     knownKinds[code] = known;
   }
-  return UNIT_KINDS[known - 1] ?? 'sign';
+  return known;
 }
 
 function findKind(code: number): UnitKind {

@@ -16,46 +16,67 @@ export interface Spots {
 }
 
 const NONE = -1;
+/** Finds that the paper has room for at first. */
+const ROOM = 1_024;
 
 /**
  * Collects what is found in one text, on paper that is wiped for the next one. A common word belongs to hundreds of parts, few
- * of which are ever looked at: what is found is kept by word, and put together for a part when that is asked for.
+ * of which are ever looked at: what is found is kept by word, as plain numbers, and put together for a part when that is asked for.
  */
 export class SpotPaper implements Spots {
-  /** Parts found, in the order in which they were. */
-  readonly found: PartId[] = [];
   private readonly partsOf: PartsByForm;
-  private readonly forms: number[] = [];
-  private readonly lists: Spot[][] = [];
-  private readonly listOfForm: Int32Array;
-  /** Newest link of a part; each link leads to a list and to the link before. */
+  /** Of each find its start, its end, and the find of the same form before it. */
+  private finds = new Int32Array(3 * ROOM);
+  private findCount = 0;
+  /** Newest find of each form. */
+  private readonly findOfForm: Int32Array;
+  private readonly forms: Int32Array;
+  private formCount = 0;
+  /** Newest link of each part; each link leads to a form and to the link before. */
   private readonly linkOfPart: Int32Array;
-  private readonly listOfLink: number[] = [];
-  private readonly linkBefore: number[] = [];
+  private links = new Int32Array(2 * ROOM);
+  private linkCount = 0;
+  private readonly foundParts: Int32Array;
+  private partCount = 0;
+  /** What was put together, by part. */
+  private readonly lists = new Map<PartId, readonly Spot[]>();
 
   /** @param partsOf The parts that each form (a word as it is found) belongs to. */
   constructor(partsOf: PartsByForm, parts: number) {
     this.partsOf = partsOf;
-    this.listOfForm = new Int32Array(partsOf.starts.length).fill(NONE);
+    this.findOfForm = new Int32Array(partsOf.starts.length).fill(NONE);
+    this.forms = new Int32Array(partsOf.starts.length);
     this.linkOfPart = new Int32Array(parts).fill(NONE);
+    this.foundParts = new Int32Array(parts);
+  }
+
+  /** Parts found, in the order in which they were; holds until the paper is wiped. */
+  get found(): Int32Array {
+    return this.foundParts.subarray(0, this.partCount);
   }
 
   /** Forgets the text before. */
   wipe(): void {
-    for (const form of this.forms) this.listOfForm[form] = NONE;
-    for (const part of this.found) this.linkOfPart[part] = NONE;
-    this.forms.length = 0;
-    this.found.length = 0;
-    this.lists.length = 0;
-    this.listOfLink.length = 0;
-    this.linkBefore.length = 0;
+    for (let i = 0; i < this.formCount; i += 1) this.findOfForm[this.forms[i] ?? 0] = NONE;
+    for (let i = 0; i < this.partCount; i += 1) this.linkOfPart[this.foundParts[i] ?? 0] = NONE;
+    this.findCount = 0;
+    this.formCount = 0;
+    this.linkCount = 0;
+    this.partCount = 0;
+    if (this.lists.size > 0) this.lists.clear();
   }
 
   /** Notes that a form was found. */
   put(form: number, start: number, end: number): void {
-    const known = this.listOfForm[form] ?? NONE;
-    if (known === NONE) this.begin(form, { start, end });
-    else insert(this.lists[known] ?? [], { start, end });
+    const before = this.findOfForm[form] ?? NONE;
+    if (before === NONE) this.begin(form);
+    const at = 3 * this.findCount;
+    if (at === this.finds.length) this.finds = twiceAsLong(this.finds);
+    this.finds[at] = start;
+    this.finds[at + 1] = end;
+    this.finds[at + 2] = before;
+    this.findOfForm[form] = this.findCount;
+    this.findCount += 1;
   }
 
   has(part: PartId): boolean {
@@ -64,44 +85,59 @@ export class SpotPaper implements Spots {
 
   /** To be called when all is found. */
   get(part: PartId): readonly Spot[] | undefined {
-    const link = this.linkOfPart[part] ?? NONE;
-    if (link === NONE) return undefined;
-    if (this.linkBefore[link] !== NONE) {
-      const all: Spot[] = [];
-      for (let at = link; at !== NONE; at = this.linkBefore[at] ?? NONE) {
-        for (const spot of this.lists[this.listOfLink[at] ?? 0] ?? []) all.push(spot);
-      }
-      this.listOfLink[link] = this.lists.push(inOrder(all)) - 1;
-      this.linkBefore[link] = NONE;
-    }
-    return this.lists[this.listOfLink[link] ?? 0];
+    if (!this.has(part)) return undefined;
+    let list = this.lists.get(part);
+    if (!list) this.lists.set(part, (list = this.listOf(part)));
+    return list;
   }
 
-  private begin(form: number, spot: Spot): void {
-    const list = this.lists.push([spot]) - 1;
-    this.listOfForm[form] = list;
-    this.forms.push(form);
+  private listOf(part: PartId): readonly Spot[] {
+    const { finds, links } = this;
+    const spots: Spot[] = [];
+    for (let link = this.linkOfPart[part] ?? NONE; link !== NONE; link = links[2 * link + 1] ?? NONE) {
+      for (let find = this.findOfForm[links[2 * link] ?? 0] ?? NONE; find !== NONE; find = finds[3 * find + 2] ?? NONE)
+        spots.push({ start: finds[3 * find] ?? 0, end: finds[3 * find + 1] ?? 0 });
+    }
+    return inOrder(spots.reverse());
+  }
+
+  private begin(form: number): void {
+    this.forms[this.formCount] = form;
+    this.formCount += 1;
     const { starts, parts } = this.partsOf;
     const end = starts[form + 1] ?? 0;
     for (let i = starts[form] ?? 0; i < end; i += 1) {
       const part = parts[i] ?? 0;
       const before = this.linkOfPart[part] ?? NONE;
-      if (before === NONE) this.found.push(part);
-      this.linkOfPart[part] = this.listOfLink.push(list) - 1;
-      this.linkBefore.push(before);
+      if (before === NONE) {
+        this.foundParts[this.partCount] = part;
+        this.partCount += 1;
+      }
+      const at = 2 * this.linkCount;
+      if (at === this.links.length) this.links = twiceAsLong(this.links);
+      this.links[at] = form;
+      this.links[at + 1] = before;
+      this.linkOfPart[part] = this.linkCount;
+      this.linkCount += 1;
     }
   }
 }
 
-/** Nearly always at the end: only words that may be mistyped have more than one length. */
-function insert(list: Spot[], spot: Spot): void {
-  let at = list.length;
-  while (at > 0 && (list[at - 1]?.end ?? 0) > spot.end) at -= 1;
-  if (at === list.length) list.push(spot);
-  else list.splice(at, 0, spot);
+function twiceAsLong(full: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * full.length);
+  more.set(full);
+  return more;
 }
 
-function inOrder(spots: Spot[]): Spot[] {
-  spots.sort((a, b) => a.end - b.end || a.start - b.start);
+/** Each once, ordered by their ends, then by their starts. Mostly they are already. */
+function inOrder(spots: Spot[]): readonly Spot[] {
+  let isSorted = true;
+  for (let i = 1; i < spots.length && isSorted; i += 1) isSorted = compare(spots[i - 1] as Spot, spots[i] as Spot) < 0;
+  if (isSorted) return spots;
+  spots.sort(compare);
   return spots.filter((spot, i) => spot.end !== spots[i - 1]?.end || spot.start !== spots[i - 1]?.start);
+}
+
+function compare(a: Spot, b: Spot): number {
+  return a.end - b.end || a.start - b.start;
 }

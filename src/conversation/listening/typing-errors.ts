@@ -15,18 +15,23 @@ const BLANK = 0x20;
  */
 export class TypingErrors {
   private readonly words: string[] = [];
-  /** Hash of a beginning to the newest entry with it, and from each entry to the next; 0 is none. */
+  /** Hash of a beginning to the newest entry with it; 0 is none. */
   private readonly heads = new Int32Array(TABLE);
-  private readonly nexts: number[] = [0];
-  private readonly entries: number[] = [-1];
+  /** Of each entry its hash, its word, and the entry before with the same place in the table. */
+  private entries = new Int32Array(3 * 1_024);
+  private entryCount = 1;
 
   /** Adds a word that can be mistyped; returns its number for `find`. */
   add(word: string): number {
     const id = this.words.push(word) - 1;
-    for (const key of beginnings(word)) {
-      this.entries.push(id);
-      this.nexts.push(this.heads[key] ?? 0);
-      this.heads[key] = this.entries.length - 1;
+    for (const hash of beginnings(word)) {
+      const at = 3 * this.entryCount;
+      if (at === this.entries.length) this.grow();
+      this.entries[at] = hash;
+      this.entries[at + 1] = id;
+      this.entries[at + 2] = this.heads[placeOf(hash)] ?? 0;
+      this.heads[placeOf(hash)] = this.entryCount;
+      this.entryCount += 1;
     }
     return id;
   }
@@ -34,11 +39,20 @@ export class TypingErrors {
   /** Calls `found` for each mistyped word that begins at `at`; `end` is exclusive. */
   find(text: string, at: number, found: (word: number, start: number, end: number) => void): void {
     if (at + BEGINNING > text.length) return;
-    for (let entry = this.heads[hashAt(text, at)] ?? 0; entry !== 0; entry = this.nexts[entry] ?? 0) {
-      const id = this.entries[entry] ?? -1;
+    const hash = hashAt(text, at);
+    const { entries } = this;
+    for (let entry = this.heads[placeOf(hash)] ?? 0; entry !== 0; entry = entries[3 * entry + 2] ?? 0) {
+      if (entries[3 * entry] !== hash) continue;
+      const id = entries[3 * entry + 1] ?? -1;
       const word = this.words[id];
       if (word !== undefined && text.charCodeAt(at) === word.charCodeAt(0)) compare(word, text, at, (end) => found(id, at, end));
     }
+  }
+
+  private grow(): void {
+    const more = new Int32Array(2 * this.entries.length);
+    more.set(this.entries);
+    this.entries = more;
   }
 }
 
@@ -68,6 +82,10 @@ function beginnings(word: string): ReadonlySet<number> {
 function hashAt(text: string, at: number): number {
   let hash = 0;
   for (let i = at; i < at + BEGINNING; i += 1) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  return hash | 0;
+}
+
+function placeOf(hash: number): number {
   return (Math.imul(hash, 0x9e3779b1) >>> 16) & (TABLE - 1);
 }
 

@@ -1,5 +1,5 @@
 import { Automaton } from './automaton.ts';
-import { kindOf, type NormalText, type UnitKind } from './normal.ts';
+import { kindNumberOf, kindOf, type NormalText } from './normal.ts';
 import { PartLists } from './part-lists.ts';
 import type { Part, Word } from './phrase.ts';
 import { type PartId, SpotPaper } from './spots.ts';
@@ -17,6 +17,10 @@ interface NumberForm {
 const FROM_START = 1;
 const TO_END = 2;
 const TYPED_START = 4;
+
+/** What a place in a text is, as bits: between two words, or at the beginning of one as typed. */
+const EDGE = 1;
+const TYPED = 2;
 
 /** All words of all lexicons, found together in one pass. A form is a word in one way of finding it. */
 export class Vocabulary {
@@ -38,6 +42,13 @@ export class Vocabulary {
   /** One of them is also found inside of words. */
   private isOpen = false;
   private automaton: Automaton | null = null;
+  /** As of `seal`: signs of each form, where the forms of each text begin, those forms, and which of them count accents. */
+  private signsOfForm = new Uint8Array(0);
+  private formStarts = new Int32Array(0);
+  private forms = new Int32Array(0);
+  private isMarked = new Uint8Array(0);
+  /** What each place of the text is. */
+  private places = new Uint8Array(1_024);
   private paper: SpotPaper = new SpotPaper(this.parts.byForm(), 0);
   private partCount = 0;
 
@@ -61,6 +72,12 @@ export class Vocabulary {
   seal(): void {
     this.automaton = new Automaton([...this.texts.keys()]);
     this.paper = new SpotPaper(this.parts.byForm(), this.partCount);
+    this.signsOfForm = Uint8Array.from(this.signs);
+    this.isMarked = Uint8Array.from(this.signs, (_, form) => (this.marks.has(form) ? 1 : 0));
+    this.forms = Int32Array.from(this.formsOfText.flat());
+    this.formStarts = new Int32Array(this.formsOfText.length + 1);
+    this.formsOfText.forEach((forms, text) => (this.formStarts[text + 1] = (this.formStarts[text] ?? 0) + forms.length));
+    this.formsOfText.length = 0;
     this.known.clear();
     for (const seen of this.seen) seen.clear();
     this.mistypedByText.clear();
@@ -68,11 +85,16 @@ export class Vocabulary {
 
   /** What is found holds until the next text is looked through. */
   find(normal: NormalText): SpotPaper {
-    const { paper } = this;
+    const { paper, forms, formStarts } = this;
     const { text } = normal;
     paper.wipe();
+    this.notePlaces(normal);
     this.automaton?.scan(text, (index, start, end) => {
-      for (const form of this.formsOfText[index] ?? []) if (this.fits(form, normal, start, end)) paper.put(form, start, end);
+      const next = formStarts[index + 1] ?? 0;
+      for (let i = formStarts[index] ?? 0; i < next; i += 1) {
+        const form = forms[i] ?? 0;
+        if (this.fits(form, normal, start, end)) paper.put(form, start, end);
+      }
     });
     this.findMistyped(normal);
     if (this.numbers.length > 0) this.findNumbers(text);
@@ -133,11 +155,9 @@ export class Vocabulary {
       const form = this.mistyped[word] ?? -1;
       if (this.fits(form, normal, start, end) && !this.texts.has(text.slice(start, end))) this.paper.put(form, start, end);
     };
-    let before: UnitKind = 'blank';
     for (let at = 0; at < text.length; at += 1) {
-      const kind = kindOf(text.charCodeAt(at));
-      if (kind === 'spaced' && (before !== kind || this.isOpen)) this.typingErrors.find(text, at, found);
-      before = kind;
+      if (!this.isOpen && ((this.places[at] ?? 0) & EDGE) === 0) continue;
+      if (kindOf(text.charCodeAt(at)) === 'spaced') this.typingErrors.find(text, at, found);
     }
   }
 
@@ -155,11 +175,24 @@ export class Vocabulary {
     }
   }
 
-  private fits(form: number, { text, marks, starts }: NormalText, start: number, end: number): boolean {
-    const signs = this.signs[form] ?? 0;
-    if ((signs & FROM_START) !== 0 && start > 0 && kindOf(text.charCodeAt(start - 1)) === kindOf(text.charCodeAt(start))) return false;
-    if ((signs & TO_END) !== 0 && end < text.length && kindOf(text.charCodeAt(end)) === kindOf(text.charCodeAt(end - 1))) return false;
-    if ((signs & TYPED_START) !== 0 && starts[start] !== 1) return false;
+  private notePlaces({ text, starts }: NormalText): void {
+    const { length } = text;
+    if (this.places.length <= length) this.places = new Uint8Array(2 * length + 1);
+    let before = 0;
+    for (let i = 0; i < length; i += 1) {
+      const kind = kindNumberOf(text.charCodeAt(i));
+      this.places[i] = (kind === before ? 0 : EDGE) | (starts[i] === 1 ? TYPED : 0);
+      before = kind;
+    }
+    this.places[length] = EDGE;
+  }
+
+  private fits(form: number, { marks }: NormalText, start: number, end: number): boolean {
+    const first = this.places[start] ?? 0;
+    const last = this.places[end] ?? 0;
+    const has = ((first & EDGE) !== 0 ? FROM_START : 0) | ((last & EDGE) !== 0 ? TO_END : 0) | ((first & TYPED) !== 0 ? TYPED_START : 0);
+    if (((this.signsOfForm[form] ?? 0) & ~has) !== 0) return false;
+    if (this.isMarked[form] === 0) return true;
     const own = this.marks.get(form);
     if (own === undefined) return true;
     // Accents left out are fine, other accents make another word.

@@ -26,7 +26,7 @@ test('a part is found where one of its words is, each place once, ordered by the
   expect(spots.get(1)).toEqual([{ start: 4, end: 9 }]);
   expect(spots.has(2)).toBe(false);
   expect(spots.get(2)).toBeUndefined();
-  expect(spots.found).toEqual([0, 1]);
+  expect([...spots.found]).toEqual([0, 1]);
 });
 
 test('nothing of a text is left for the next one', () => {
@@ -36,5 +36,5 @@ test('nothing of a text is left for the next one', () => {
   spots.wipe();
   spots.put(2, 1, 3);
   expect([0, 1, 2].map((part) => spots.get(part))).toEqual([undefined, undefined, [{ start: 1, end: 3 }]]);
-  expect(spots.found).toEqual([2]);
+  expect([...spots.found]).toEqual([2]);
 });
