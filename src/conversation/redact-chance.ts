@@ -20,13 +20,13 @@ const classes = new Uint8Array(65_536);
 
 function classOf(code: number): number {
   let known = classes[code] ?? 0;
-  if (known === 0) classes[code] = known = findClass(String.fromCharCode(code));
+  if (known === 0) classes[code] = known = findClass(code);
   return known;
 }
 
-function findClass(sign: string): number {
-  if (sign >= '\ud800' && sign <= '\udfff') return UNCLEAR;
-  const forms = formsOf(sign, true);
+function findClass(code: number): number {
+  if (code >= 0xd800 && code <= 0xdfff) return UNCLEAR;
+  const forms = formsOf(code, true);
   const [form] = forms;
   if (form === undefined) return INVISIBLE;
   if (forms.length > 1) return forms.some(({ kind, lookalike }) => kind === 'digit' || lookalike) ? UNCLEAR : OTHER;

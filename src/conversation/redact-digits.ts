@@ -4,15 +4,22 @@
  */
 
 /** One sign as it is compared: after NFKC, in upper case, digits of any script as 0–9. */
-export interface Sign {
+export interface Form {
   readonly kind: 'digit' | 'letter' | 'separator' | 'plus' | 'other';
   /** `0`–`9` for a digit, `A`–`Z` for a letter, else the sign itself. */
   readonly sign: string;
-  /** Place in the original text, `end` exclusive. */
-  readonly start: number;
-  readonly end: number;
   /** A digit written as a word or as a look-alike letter. */
   readonly spelled: boolean;
+  /** A letter that is a digit beside digits. */
+  readonly lookalike: boolean;
+}
+
+/** The signs of a text with their places in it, `ends` exclusive. They hold until the next text is read. */
+export interface Signs {
+  readonly count: number;
+  readonly forms: readonly (Form | undefined)[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** Digits written together. */
@@ -157,36 +164,54 @@ export function nativeDigit(sign: string): string | null {
   return zero === undefined ? null : String(code - zero);
 }
 
+/** Paper for the signs of one text: large arrays are costly to make. */
+const paper: { count: number; forms: (Form | undefined)[]; starts: Int32Array; ends: Int32Array } = {
+  count: 0,
+  forms: [],
+  starts: new Int32Array(1_024),
+  ends: new Int32Array(1_024),
+};
+
 /** All signs of a text. With `spelled`, digits written as words and look-alike letters count as digits. */
-export function signsOf(text: string, spelled: boolean): Sign[] {
-  const signs: Sign[] = [];
-  let at = 0;
-  for (const typed of text) {
+export function signsOf(text: string, spelled: boolean): Signs {
+  paper.count = 0;
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
     const start = at;
-    at += typed.length;
-    for (const form of formsOf(typed, spelled)) signs.push({ kind: form.kind, sign: form.sign, start, end: at, spelled: form.spelled });
+    at += code > 0xffff ? 2 : 1;
+    for (const form of formsOf(code, spelled)) put(form, start, at);
   }
-  if (spelled) readLookalikes(signs);
-  return withSpokenDashes(signs);
+  paper.forms.length = paper.count;
+  if (spelled) readLookalikes(paper);
+  readSpokenDashes();
+  return paper;
 }
 
-/** What one typed character stands for, wherever it stands. */
-export interface Form extends Pick<Sign, 'kind' | 'sign' | 'spelled'> {
-  /** A letter that is a digit beside digits. */
-  readonly lookalike: boolean;
+function put(form: Form, start: number, end: number): void {
+  const { count, starts, ends } = paper;
+  if (count === starts.length) {
+    paper.starts = new Int32Array(2 * count);
+    paper.starts.set(starts);
+    paper.ends = new Int32Array(2 * count);
+    paper.ends.set(ends);
+  }
+  paper.forms[count] = form;
+  paper.starts[count] = start;
+  paper.ends[count] = end;
+  paper.count += 1;
 }
 
-/** Forms as found so far, plain and spelled. More than this is no text of people, and forgotten. */
-const known: readonly [Map<string, readonly Form[]>, Map<string, readonly Form[]>] = [new Map(), new Map()];
+/** Forms as found so far by code point, plain and spelled. More than this is no text of people, and forgotten. */
+const known: readonly [Map<number, readonly Form[]>, Map<number, readonly Form[]>] = [new Map(), new Map()];
 const MOST_KNOWN = 5_000;
 
 /** The signs that a character becomes by NFKC in upper case; none for an invisible one. A memo of a pure function. */
-export function formsOf(typed: string, spelled: boolean): readonly Form[] {
+export function formsOf(code: number, spelled: boolean): readonly Form[] {
   const memo = known[spelled ? 1 : 0];
-  let forms = memo.get(typed);
+  let forms = memo.get(code);
   if (!forms) {
     if (memo.size >= MOST_KNOWN) memo.clear();
-    memo.set(typed, (forms = findForms(typed, spelled)));
+    memo.set(code, (forms = findForms(String.fromCodePoint(code), spelled)));
   }
   return forms;
 }
@@ -212,76 +237,112 @@ function formOf(sign: string, spelled: boolean): Form {
   return { kind: 'separator', sign: /\p{Pd}|−/u.test(sign) ? '-' : sign, ...plain };
 }
 
+const DASH: Form = { kind: 'separator', sign: '-', spelled: false, lookalike: false };
+
 /** A word for a dash between two digits becomes one. */
-function withSpokenDashes(signs: readonly Sign[]): Sign[] {
-  const out: Sign[] = [];
-  for (let i = 0; i < signs.length; i += 1) {
-    const sign = signs[i] as Sign;
-    out.push(sign);
-    if (sign.kind !== 'digit' || signs[i + 1]?.kind === 'digit') continue;
+function readSpokenDashes(): void {
+  const { count, forms, starts, ends } = paper;
+  let out = 0;
+  for (let i = 0; i < count; i += 1) {
+    forms[out] = forms[i];
+    starts[out] = starts[i] ?? 0;
+    ends[out] = ends[i] ?? 0;
+    out += 1;
+    if (forms[out - 1]?.kind !== 'digit' || forms[i + 1]?.kind === 'digit') continue;
     let word = '';
     let next = i + 1;
-    for (; next < signs.length && signs[next]?.kind !== 'digit' && next - i <= LONGEST_SPOKEN_DASH; next += 1) {
-      if (signs[next]?.kind !== 'separator') word += signs[next]?.sign ?? '';
+    for (; next < count && forms[next]?.kind !== 'digit' && next - i <= LONGEST_SPOKEN_DASH; next += 1) {
+      if (forms[next]?.kind !== 'separator') word += forms[next]?.sign ?? '';
     }
-    const last = signs[next - 1];
-    if (word === '' || signs[next]?.kind !== 'digit' || !last || !SPOKEN_DASH.has(word)) continue;
-    out.push({ kind: 'separator', sign: '-', start: sign.end, end: last.end, spelled: false });
+    if (word === '' || next >= count || forms[next]?.kind !== 'digit' || !SPOKEN_DASH.has(word)) continue;
+    forms[out] = DASH;
+    starts[out] = ends[i] ?? 0;
+    ends[out] = ends[next - 1] ?? 0;
+    out += 1;
     i = next - 1;
   }
-  return out;
+  paper.count = out;
+  forms.length = out;
 }
 
+const LOOKALIKE_DIGITS: Readonly<Record<string, Form>> = Object.fromEntries(
+  Object.entries(LOOKALIKE).map(([letter, digit]): [string, Form] => [
+    letter,
+    { kind: 'digit', sign: digit, spelled: true, lookalike: false },
+  ]),
+);
+
 /** `O`, `I` and `L` between digits are digits; at the edge of a word they stay letters. */
-function readLookalikes(signs: Sign[]): void {
-  for (let i = 0; i < signs.length; i += 1) {
-    const sign = signs[i];
-    const digit = sign?.kind === 'letter' ? LOOKALIKE[sign.sign] : undefined;
-    if (!sign || digit === undefined || signs[i - 1]?.kind !== 'digit') continue;
+function readLookalikes({ count, forms }: { readonly count: number; readonly forms: (Form | undefined)[] }): void {
+  for (let i = 1; i < count; i += 1) {
+    const form = forms[i];
+    if (form?.lookalike !== true || forms[i - 1]?.kind !== 'digit') continue;
     let next = i + 1;
-    while (next < i + 6 && signs[next]?.kind === 'letter' && LOOKALIKE[signs[next]?.sign ?? ''] !== undefined) next += 1;
-    const after = signs[next];
-    if (after?.kind === 'digit' || after?.kind === 'separator' || after === undefined) {
-      signs[i] = { ...sign, kind: 'digit', sign: digit, spelled: true };
-    }
+    while (next < i + 6 && forms[next]?.lookalike === true) next += 1;
+    const after = forms[next]?.kind;
+    if (after === 'digit' || after === 'separator' || after === undefined) forms[i] = LOOKALIKE_DIGITS[form.sign];
   }
 }
 
-/** Runs of digit groups, in order. A colon ends a run (a time of day), and so does a word. */
-export function runsOf(signs: readonly Sign[], text: string): Run[] {
+/**
+ * Runs of digit groups, in order. A colon ends a run (a time of day), and so does a word.
+ *
+ * @param fewest Runs of fewer digits are left out.
+ */
+export function runsOf({ forms, starts, ends }: Signs, text: string, fewest: number): Run[] {
   const runs: Run[] = [];
-  for (let i = 0; i < signs.length; i += 1) {
-    if (signs[i]?.kind !== 'digit') continue;
+  for (let i = 0; i < forms.length; i += 1) {
+    if (forms[i]?.kind !== 'digit') continue;
     const groups: Group[] = [];
-    const plus = signs[i - 1]?.kind === 'plus';
+    const plus = forms[i - 1]?.kind === 'plus';
     let before = '';
     let end = i;
-    while (signs[i]?.kind === 'digit') {
+    let digits = 0;
+    while (forms[i]?.kind === 'digit') {
       const first = i;
-      while (signs[i]?.kind === 'digit') i += 1;
+      while (forms[i]?.kind === 'digit') i += 1;
+      digits += i - first;
       end = i;
-      const digits = signs.slice(first, i);
+      const last = forms[i - 1];
       groups.push({
-        digits: digits.map((sign) => sign.sign).join(''),
-        start: digits[0]?.start ?? 0,
-        end: digits.at(-1)?.end ?? 0,
-        shortEnd: digits.length > 1 && digits.at(-1)?.spelled && digits.at(-1)?.sign === '2' ? (digits.at(-2)?.end ?? null) : null,
+        digits: digitsOf(forms, first, i),
+        start: starts[first] ?? 0,
+        end: ends[i - 1] ?? 0,
+        shortEnd: i - first > 1 && last?.spelled === true && last.sign === '2' ? (ends[i - 2] ?? null) : null,
         before,
       });
       const gap = i;
-      while (signs[i]?.kind === 'separator' && i - gap < MAX_SEPARATORS && signs[i]?.sign !== ':') i += 1;
-      before = separatorOf(signs.slice(gap, i));
-      if (signs[i]?.kind !== 'digit') i = end;
+      while (forms[i]?.kind === 'separator' && i - gap < MAX_SEPARATORS && forms[i]?.sign !== ':') i += 1;
+      before = separatorOf(forms, gap, i);
+      if (forms[i]?.kind !== 'digit') i = end;
     }
+    i = end - 1;
+    if (digits < fewest) continue;
     const last = groups.at(-1)?.end ?? 0;
     const start = groups[0]?.start ?? 0;
     runs.push({ groups, plus, lead: text.slice(Math.max(0, start - 4), start), after: text.slice(last, last + 6) });
-    i = end - 1;
   }
   return runs;
 }
 
-function separatorOf(signs: readonly Sign[]): string {
-  const all = signs.map((sign) => sign.sign).join('');
-  return all.trim() || (all === '' ? '' : ' ');
+/** A long string is put together at once: one that grows sign by sign is costly to read. */
+const MOST_AT_ONCE = 4_096;
+const codes = new Uint16Array(MOST_AT_ONCE);
+
+function digitsOf(forms: Signs['forms'], first: number, end: number): string {
+  if (end - first === 1) return forms[first]?.sign ?? '';
+  let digits = '';
+  for (let from = first; from < end; from += MOST_AT_ONCE) {
+    const to = Math.min(end, from + MOST_AT_ONCE);
+    for (let i = from; i < to; i += 1) codes[i - from] = forms[i]?.sign.charCodeAt(0) ?? 0;
+    digits += String.fromCharCode.apply(null, codes.subarray(0, to - from) as unknown as number[]);
+  }
+  return digits;
+}
+
+function separatorOf(forms: Signs['forms'], first: number, end: number): string {
+  if (first === end) return '';
+  let all = '';
+  for (let i = first; i < end; i += 1) all += forms[i]?.sign ?? '';
+  return all.trim() || ' ';
 }

@@ -11,6 +11,8 @@ export interface Cut {
 const RRN_DIGITS = 13;
 const MIN_ACCOUNT = 13;
 const MAX_ACCOUNT = 19;
+/** Of Seoul. */
+const SHORTEST_PHONE = 9;
 /** Longest phone number of the world (E.164). */
 const MAX_PHONE = 15;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -28,7 +30,7 @@ export function cutsOfRun(run: Run): Cut[] {
   };
   for (let i = 0; i < groups.length; ) {
     const rrn = rrnLength(groups, i, i === 0 && run.plus, run.after);
-    const licence = shape(groups, i) === '2262' ? 4 : i === 0 && isRegionalLicence(run) ? 3 : 0;
+    const licence = isShaped(groups, i, LICENCE) ? 4 : i === 0 && isRegionalLicence(run) ? 3 : 0;
     const card = isCard(groups, i) && !(i === 0 && run.plus) ? 4 : 0;
     const taken = rrn || licence || card;
     if (taken > 0) {
@@ -67,6 +69,7 @@ function isRegionalLicence({ groups, lead }: Run): boolean {
 
 /** How many groups from `at` make a resident or alien registration number; 0 is none. */
 function rrnLength(groups: readonly Group[], at: number, plus: boolean, after: string): number {
+  if (!mayBeRrn(groups, at)) return 0;
   let digits = '';
   const ends = new Set<number>();
   for (let i = at; i < groups.length && digits.length < RRN_DIGITS; i += 1) {
@@ -83,6 +86,16 @@ function rrnLength(groups: readonly Group[], at: number, plus: boolean, after: s
     return startsAsPhone(digits, ends) || dateLength(groups, at) > 0 || holdsPhone(groups, at, count) ? 0 : count;
   }
   return 0;
+}
+
+/** Whether some groups from `at` have as many digits as one: most have not. */
+function mayBeRrn(groups: readonly Group[], at: number): boolean {
+  let digits = 0;
+  for (let i = at; i < groups.length && digits < RRN_DIGITS; i += 1) {
+    digits += groups[i]?.digits.length ?? 0;
+    if (digits === RRN_DIGITS || (digits === RRN_DIGITS + 1 && groups[i]?.shortEnd !== null)) return true;
+  }
+  return false;
 }
 
 /** Valid YYMMDD, then seven digits of which the first is 1–8. */
@@ -112,15 +125,22 @@ function holdsPhone(groups: readonly Group[], at: number, count: number): boolea
   return false;
 }
 
-function shape(groups: readonly Group[], at: number): string {
-  const four = groups.slice(at, at + 4);
-  return four.length === 4 && four.every((group, i) => i === 0 || group.before !== '') ? four.map((g) => g.digits.length).join('') : '';
+/** Whether four groups from `at` have these lengths, with something between them. */
+function isShaped(groups: readonly Group[], at: number, lengths: readonly [number, number, number, number]): boolean {
+  for (let i = 0; i < 4; i += 1) {
+    const group = groups[at + i];
+    if (group === undefined || group.digits.length !== lengths[i] || (i > 0 && group.before === '')) return false;
+  }
+  return true;
 }
 
+const LICENCE = [2, 2, 6, 2] as const;
+const CARD = [4, 4, 4, 4] as const;
+
 function isCard(groups: readonly Group[], at: number): boolean {
-  const four = groups.slice(at, at + 4);
-  const even = four.every((group, i) => i === 0 || group.before === four[1]?.before);
-  return shape(groups, at) === '4444' && even && dateLength(groups, at + 3) < 3;
+  if (!isShaped(groups, at, CARD)) return false;
+  const between = groups[at + 1]?.before;
+  return groups[at + 2]?.before === between && groups[at + 3]?.before === between && dateLength(groups, at + 3) < 3;
 }
 
 /** Account and card numbers in what is left when phones and dates are taken out. */
@@ -167,6 +187,8 @@ function foreignPhoneLength(groups: readonly Group[]): number {
 
 /** How many groups from `at` are a Korean phone number, or one with the prefix 00; 0 is none. */
 function phoneLength(groups: readonly Group[], at: number): number {
+  const first = groups[at]?.digits[0];
+  if (first !== '0' && first !== '8') return 0;
   let digits = '';
   for (let i = at; i < groups.length && i < at + 12; i += 1) {
     digits += groups[i]?.digits ?? '';
@@ -183,6 +205,7 @@ function phoneLength(groups: readonly Group[], at: number): number {
 }
 
 function isPhone(digits: string): boolean {
+  if (digits.length < SHORTEST_PHONE) return false;
   return (
     /^01[016-9]\d{7,8}$/u.test(digits) ||
     /^(?:00)?820?1[016-9]\d{7,8}$/u.test(digits) ||
@@ -194,12 +217,13 @@ function isPhone(digits: string): boolean {
 
 /** How many groups from `at` are a date with its year in four digits; 0 is none. */
 function dateLength(groups: readonly Group[], at: number): number {
-  const [a, b, c] = groups.slice(at, at + 3).map((group) => group.digits);
+  const a = groups[at]?.digits;
+  const b = groups[at + 1]?.digits;
+  const c = groups[at + 2]?.digits;
   const follows = groups[at + 3];
   if (a === undefined) return 0;
   if (a.length === 8 && (isYmd(a.slice(0, 4), a.slice(4, 6), a.slice(6)) || isYmd(a.slice(4), a.slice(2, 4), a.slice(0, 2)))) {
-    const inside = groups.slice(at, at + 2).map((group) => group.digits.length);
-    return inside[1] === 8 || inside.length === 1 || groups[at + 1]?.before !== '-' ? 1 : 0;
+    return b === undefined || b.length === 8 || groups[at + 1]?.before !== '-' ? 1 : 0;
   }
   if (b === undefined || c === undefined || b.length > 2) return 0;
   const inside = groups[at + 1]?.before;
@@ -211,9 +235,11 @@ function dateLength(groups: readonly Group[], at: number): number {
 
 /** Buddhist years count too. */
 export function isYmd(year: string, month: string, day: string): boolean {
+  if (year.length !== 4) return false;
   const y = Number(year);
-  const [m, d] = [Number(month), Number(day)];
-  if (year.length !== 4 || !((y >= 1900 && y <= 2150) || (y >= 2443 && y <= 2693))) return false;
+  const m = Number(month);
+  const d = Number(day);
+  if (!((y >= 1900 && y <= 2150) || (y >= 2443 && y <= 2693))) return false;
   return m >= 1 && m <= 12 && d >= 1 && d <= (DAYS[m - 1] ?? 0);
 }
 

@@ -1,6 +1,6 @@
 import { MAX_TEXT } from './limits.ts';
 import { mayHoldNumber } from './redact-chance.ts';
-import { runsOf, type Sign, signsOf } from './redact-digits.ts';
+import { runsOf, type Signs, signsOf } from './redact-digits.ts';
 import { type Cut, cutsOfRun, isYmd, registrationCutsOf } from './redact-patterns.ts';
 import type { RedactionId } from './types.ts';
 
@@ -15,6 +15,10 @@ export const REMOVED = '[removed]';
 
 /** More than this is not even looked at; what is left after removing is still longer than the longest text. */
 const MAX_RAW = 24_000;
+
+/** Fewest digits of a number that is removed: an old licence, and a registration number. */
+const FEWEST_TYPED = 10;
+const FEWEST_SPELLED = 13;
 
 /** Printable signs of ASCII are already in the form that the door makes. */
 const ADMITTED = /^[ -~]*$/;
@@ -47,9 +51,9 @@ export function redact(text: string): Redacted {
 export function redactClosely(text: string): Redacted {
   const first = pass(text, (typed) => {
     const signs = signsOf(typed, false);
-    return [...passportCuts(signs, typed), ...runsOf(signs, typed).flatMap(cutsOfRun)];
+    return [...passportCuts(signs, typed), ...runsOf(signs, typed, FEWEST_TYPED).flatMap(cutsOfRun)];
   });
-  const second = pass(first.text, (typed) => runsOf(signsOf(typed, true), typed).flatMap(registrationCutsOf));
+  const second = pass(first.text, (typed) => runsOf(signsOf(typed, true), typed, FEWEST_SPELLED).flatMap(registrationCutsOf));
   return { text: second.text, removed: [...new Set([...first.removed, ...second.removed])].sort() };
 }
 
@@ -68,37 +72,39 @@ function pass(text: string, find: (text: string) => Cut[]): Redacted {
 }
 
 /** Letter + 8 digits, two letters + 7 digits, or M/S/R/G/D + 3 digits + letter + 4 digits (P02). */
-function passportCuts(signs: readonly Sign[], text: string): Cut[] {
+function passportCuts(signs: Signs, text: string): Cut[] {
+  const { forms, starts, ends } = signs;
   const cuts: Cut[] = [];
-  for (let i = 0; i < signs.length; i += 1) {
-    const before = signs[i - 1]?.kind;
-    if (signs[i]?.kind !== 'letter' || before === 'letter' || before === 'digit') continue;
+  for (let i = 0; i < forms.length; i += 1) {
+    const before = forms[i - 1]?.kind;
+    if (forms[i]?.kind !== 'letter' || before === 'letter' || before === 'digit') continue;
     const last = passportEnd(signs, i, text);
     if (last === null) continue;
-    cuts.push({ id: 'P02', start: signs[i]?.start ?? 0, end: signs[last]?.end ?? 0 });
+    cuts.push({ id: 'P02', start: starts[i] ?? 0, end: ends[last] ?? 0 });
     i = last;
   }
   return cuts;
 }
 
 /** Index of the last sign of a passport number that begins at `at`, or null. */
-function passportEnd(signs: readonly Sign[], at: number, text: string): number | null {
+function passportEnd({ forms, starts }: Signs, at: number, text: string): number | null {
   // Typed with a capital of a Korean passport, blanks and dashes may stand anywhere; else only a dash after the letters.
-  const korean = /^[MSRGD]$/u.test((text[signs[at]?.start ?? 0] ?? '').normalize('NFKC'));
+  const korean = /^[MSRGD]$/u.test((text[starts[at] ?? 0] ?? '').normalize('NFKC'));
   let shape = '';
   let digits = '';
   let last = at;
-  for (let i = at; i < signs.length && shape.length < 11; i += 1) {
-    const { kind, sign } = signs[i] as Sign;
+  for (let i = at; i < forms.length && shape.length < 11; i += 1) {
+    const kind = forms[i]?.kind;
+    const sign = forms[i]?.sign ?? '';
     if (kind === 'separator') {
-      const dash = sign === '-' && /^L+$/u.test(shape) && signs[i + 1]?.kind === 'digit';
-      const gap = korean && /^L\d/u.test(shape + '0') && (sign === '-' || sign === ' ' || sign === '.') && signs[i + 1]?.kind === 'digit';
+      const dash = sign === '-' && /^L+$/u.test(shape) && forms[i + 1]?.kind === 'digit';
+      const gap = korean && /^L\d/u.test(shape + '0') && (sign === '-' || sign === ' ' || sign === '.') && forms[i + 1]?.kind === 'digit';
       if (!dash && !gap) break;
     } else if (kind === 'digit' || kind === 'letter') {
       shape += kind === 'digit' ? '0' : 'L';
       digits += kind === 'digit' ? sign : '';
       last = i;
-      if (isPassport(shape, signs[at]?.sign ?? '') && signs[i + 1]?.kind !== 'digit') {
+      if (isPassport(shape, forms[at]?.sign ?? '') && forms[i + 1]?.kind !== 'digit') {
         const spaced = i - at + 1 > shape.length;
         return spaced && isDate(digits) ? null : last;
       }

@@ -9,6 +9,9 @@ const WORD_AFTER = /\p{Nd}\s*([공영일이삼사오육륙칠팔구〇零一二�
 /** E.164 allows 15 digits; shorter ones than 8 reach nobody abroad. */
 const ABROAD = /^[1-9]\d{7,14}$/u;
 
+/** Fewer digits than this are an age or a house. */
+const FEWEST = 4;
+
 export interface PhoneReading {
   /** Different numbers in E.164, in the order typed. */
   readonly numbers: readonly string[];
@@ -20,9 +23,8 @@ export interface PhoneReading {
 export function readPhones(text: string): PhoneReading {
   const numbers = new Set<string>();
   let hasOther = false;
-  for (const run of runsOf(signsOf(text.replace(LEADING_O, '0'), true), text)) {
+  for (const run of runsOf(signsOf(text.replace(LEADING_O, '0'), true), text, FEWEST)) {
     const digits = run.groups.map((group) => group.digits).join('');
-    if (digits.length < 4) continue;
     const typed = text.slice(run.groups[0]?.start, run.groups.at(-1)?.end);
     const phone = withoutNextWord(digits, typed)
       .map((candidate) => phoneOf(candidate, run.plus))
