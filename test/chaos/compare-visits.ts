@@ -29,10 +29,15 @@ export function createVisitCheck(deps: {
   const hadItsHour = (row: DeliveryDocument, from: Date): boolean =>
     stands.some(({ at, rested }) => rested && at >= row.due && at >= from && at < row.expires);
 
+  /**
+   * She had not said yes, or only since the clock last stood still: the hours of a jump are seconds in truth, in which a
+   * yes may not be applied yet.
+   */
   const heldBackRightly = async ({ reason, personId, at }: DeliveryDocument): Promise<boolean> => {
     if (reason !== 'no_consent' || personId === null) return HELD_BACK.includes(reason ?? '');
+    const before = stands.findLast((stand) => stand.at < at)?.at ?? at;
     const said = await consents.find({ personId, consent: 'consent_reminder', at: { $lt: at } }, { sort: { at: 1 } }).toArray();
-    return said.at(-1)?.given !== true;
+    return said.at(-1)?.given !== true || said.findLast((one) => one.at < before)?.given !== true;
   };
 
   const reminder = async (row: DeliveryDocument, visit: VisitDocument): Promise<void> => {
