@@ -74,6 +74,9 @@ export function runCommand(draft: Draft, command: Command, lang: Lang | null): v
       if (draft.session.pending === null) {
         draft.say('msg.help');
         repeatQuestion(draft);
+      } else if (draft.session.pending === 'lang') {
+        // She will not choose: the language that she had, or that of the region.
+        changeLanguage(draft, draft.session.lang ?? 'ko');
       } else {
         skipQuestion(draft);
         advance(draft);

@@ -13,6 +13,16 @@ describe('the intake', () => {
     expect(talk.asks).toBe('danger_now');
   });
 
+  test('who will not choose a language is spoken to in that of the region, or in the one that she had', () => {
+    const talk = new Talk(null);
+    talk.tap('skip');
+    expect([talk.session?.lang, talk.asks]).toEqual(['ko', 'danger_now']);
+    const other = new Talk('vi');
+    other.tap('lang');
+    other.tap('skip');
+    expect([other.session?.lang, other.asks]).toEqual(['vi', 'danger_now']);
+  });
+
   test('asks fourteen counted questions of a pregnant woman and submits once', () => {
     const talk = new Talk('ko').untilAsked('nothing');
     expect(talk.session?.asked).toHaveLength(14);

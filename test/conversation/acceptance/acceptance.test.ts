@@ -97,7 +97,7 @@ function measure(lines: readonly Line[]): Figures {
   return figures;
 }
 
-describe.each([1, 2, 3])('what people write, set %d', (set) => {
+describe.each([1, 2, 3, 4])('what people write, set %d', (set) => {
   const lines = read(`./utterances-${set}.jsonl`)
     .trim()
     .split('\n')
