@@ -18,7 +18,8 @@ describe('the intake', () => {
     talk.tap('skip');
     expect([talk.session?.lang, talk.asks]).toEqual(['ko', 'danger_now']);
     const other = new Talk('vi');
-    other.tap('lang');
+    other.say('đổi ngôn ngữ');
+    expect(other.asks).toBe('lang');
     other.tap('skip');
     expect([other.session?.lang, other.asks]).toEqual(['vi', 'danger_now']);
   });
