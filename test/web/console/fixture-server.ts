@@ -11,10 +11,12 @@ import {
   LiveEvent,
   type ReferralDetail,
   ReferralList,
+  WhatIf,
 } from '../../../src/contract/referrals.ts';
 import { Me } from '../../../src/contract/staff.ts';
 import { BookVisit, CancelVisit, MoveVisit, Visit } from '../../../src/contract/visits.ts';
 import { alerts, myVisits, NOW, referrals, savers } from './families.ts';
+import { whatIfOf } from './what-if-answer.ts';
 
 const NONCE = 'bm9uY2Utb2YtYS10ZXN0';
 export const PASSWORD = 'correct horse battery staple';
@@ -129,6 +131,10 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
   app.get('/api/referrals/:id', (request, response) => {
     const referral = found(request, response);
     if (referral) response.json(referral);
+  });
+  app.post('/api/referrals/:id/what-if', (request, response) => {
+    const referral = found(request, response);
+    if (referral) response.json(whatIfOf(referral, WhatIf.parse(request.body)));
   });
   const decide = (request: Request, response: Response, version: number, change: (referral: ReferralDetail) => void): void => {
     const referral = found(request, response);

@@ -1,6 +1,6 @@
 import './without-eval.ts';
 import { z } from 'zod';
-import { Alert, ReferralDetail, ReferralList } from '../../../contract/referrals.ts';
+import { Alert, ReferralDetail, ReferralList, type WhatIf, WhatIfAnswer } from '../../../contract/referrals.ts';
 import { Me, Saver } from '../../../contract/staff.ts';
 import { type BookVisit, CalendarFeed, type CancelVisit, type MoveVisit, MyVisit } from '../../../contract/visits.ts';
 import { call } from './client.ts';
@@ -21,6 +21,8 @@ export const api = {
   referrals: (status: QueueScope, cursor: string | null, signal?: Abort) =>
     call({ path: `/api/referrals?status=${status}${cursor ? `&cursor=${under(cursor)}` : ''}`, answer: ReferralList, signal }),
   referral: (id: string, signal?: Abort) => call({ path: `/api/referrals/${under(id)}`, answer: ReferralDetail, signal }),
+  whatIf: (id: string, body: WhatIf, signal?: Abort) =>
+    call({ method: 'POST', path: `/api/referrals/${under(id)}/what-if`, body, answer: WhatIfAnswer, signal }),
   accept: (id: string, version: number) =>
     call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Done }),
   decline: (id: string, body: { version: number; reason: string }) =>

@@ -1,4 +1,5 @@
-import { MutationCache, QueryCache, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { WhatIf } from '../../../contract/referrals.ts';
 import { api, type QueueScope } from './calls.ts';
 import { Fault } from './client.ts';
 import { setServerTime } from './server-time.ts';
@@ -77,6 +78,17 @@ export const useReferral = (id: string) =>
     gcTime: 60_000,
     refetchOnReconnect: false,
     queryFn: ({ signal }) => api.referral(id, signal),
+  });
+
+/** Each new question is an audited read too; what was asked before is still on the screen meanwhile. Nothing is kept afterwards. */
+export const useWhatIf = (id: string, version: number, asked: WhatIf) =>
+  useQuery({
+    queryKey: ['what-if', id, version, asked],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.whatIf(id, asked, signal),
   });
 
 export const useAlerts = (enabled: boolean) =>

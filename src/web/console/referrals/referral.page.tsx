@@ -22,6 +22,7 @@ import { ReferralHead } from './referral-head.tsx';
 import styles from './referral.module.css';
 import { SafeContactPanel, SafeContactStrip } from './safe-contact-panel.tsx';
 import { ServicesPanel } from './services-panel.tsx';
+import { WhatIfPanel } from './what-if-panel.tsx';
 import { WhyLevel } from './why-level.tsx';
 
 export function Component() {
@@ -71,6 +72,7 @@ function Referral({ referral }: { readonly referral: ReferralDetail }) {
         <div className={styles.main}>
           {referral.notes.length > 0 ? <NotesPanel referral={referral} /> : null}
           <WhyLevel referral={referral} />
+          {referral.answers.some(({ masked }) => !masked) ? <WhatIfPanel key={referral.id} referral={referral} /> : null}
           <VisitsPanel referral={referral} />
           <AnswersList referral={referral} />
           <DeliveriesPanel referral={referral} />

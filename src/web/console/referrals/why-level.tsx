@@ -2,6 +2,7 @@ import type { ReferralDetail } from '../../../contract/referrals.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useWords } from '../i18n/words.tsx';
+import { RuleText } from './rule-text.tsx';
 import { factWords } from './fact-words.ts';
 import { LevelTag } from './level-tag.tsx';
 import styles from './why-level.module.css';
@@ -24,6 +25,7 @@ export function WhyLevel({ referral }: { readonly referral: ReferralDetail }) {
                   {cases.of('safety', sign)} <span className={styles.rule}>{sign}</span>
                 </p>
                 <p>{cases.of('safety_care', sign)}</p>
+                <RuleText rule={referral.rules[sign]} />
               </div>
             </li>
           ))}
@@ -31,7 +33,7 @@ export function WhyLevel({ referral }: { readonly referral: ReferralDetail }) {
       ) : null}
       <ol className={styles.reasons}>
         {referral.reasonDetails.map((reason) => (
-          <Reason key={reason.id} reason={reason} />
+          <Reason key={reason.id} reason={reason} rule={referral.rules[reason.id]} />
         ))}
       </ol>
       <p className={styles.foot}>{t('why.rules', { version: referral.rulesVersion })}</p>
@@ -39,7 +41,13 @@ export function WhyLevel({ referral }: { readonly referral: ReferralDetail }) {
   );
 }
 
-function Reason({ reason }: { readonly reason: ReferralDetail['reasonDetails'][number] }) {
+function Reason({
+  reason,
+  rule,
+}: {
+  readonly reason: ReferralDetail['reasonDetails'][number];
+  readonly rule: ReferralDetail['rules'][string] | undefined;
+}) {
   const words = useWords();
   const facts = Object.entries(reason.facts).map(([name, value]) => ({ id: name, ...factWords(name, value, words) }));
   return (
@@ -57,6 +65,7 @@ function Reason({ reason }: { readonly reason: ReferralDetail['reasonDetails'][n
           ))}
         </dl>
       ) : null}
+      <RuleText rule={rule} />
     </li>
   );
 }
