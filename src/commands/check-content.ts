@@ -32,6 +32,8 @@ export interface ReadContent {
   readonly program: Program | null;
   readonly chats: ReadonlyMap<Lang, LocaleFile>;
   readonly others: readonly LocaleFile[];
+  /** Ready sentences of staff; null for a language without. */
+  readonly phrasebooks: ReadonlyMap<Lang, YamlFile | null>;
   readonly lexicons: readonly { readonly lang: Lang; readonly source: LexiconSource }[];
 }
 
@@ -139,6 +141,12 @@ export function readContentToCheck(root: string): ReadContent {
     program,
     chats,
     others: langs.flatMap((lang) => LOCALE_FILES.flatMap((base) => locale(lang, base) ?? [])),
+    phrasebooks: new Map(
+      langs.map((lang) => {
+        const path = `locales/${lang}/phrasebook.json`;
+        return [lang, existsSync(join(root, path)) ? yaml(path) : null];
+      }),
+    ),
     lexicons: lexiconFiles.map((file) => readLexicon(file)),
   };
 }

@@ -6,6 +6,7 @@ import {
   knownTexts,
   lineOf,
   missingSource,
+  phrasebook,
   together,
   unknownFact,
   walk,
@@ -27,7 +28,13 @@ const RANDOM_WALKS = 150;
 export function inspectContent(root: string, randomWalks = RANDOM_WALKS): Inspection {
   const content = readContentToCheck(root);
   const circles = flowsInCircles(content.flows);
-  const parts = [unknownFact([...content.rules, ...content.written]), missingSource(content.rules), circles, outdatedSchemas(root)];
+  const parts = [
+    unknownFact([...content.rules, ...content.written]),
+    missingSource(content.rules),
+    circles,
+    outdatedSchemas(root),
+    phrasebook(content.phrasebooks),
+  ];
   const read: Inspection = { checks: content.read, findings: content.findings };
   if (circles.findings.length === 0) parts.push(inspectProgram(content, randomWalks));
   return oncePerPlace(together([...parts, read]));

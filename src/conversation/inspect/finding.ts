@@ -21,6 +21,7 @@ export const FINDING_KINDS = [
   'ambiguous-choice',
   'unknown-helpline',
   'outdated-schema',
+  'phrasebook',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

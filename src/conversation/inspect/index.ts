@@ -23,6 +23,7 @@ export { knownTexts } from './known-texts.ts';
 export { type LocaleFile, readLocale } from './locale.ts';
 export { missingSource } from './missing-source.ts';
 export { flowsInCircles } from './path-without-end.ts';
+export { phrasebook } from './phrasebook.ts';
 export { unknownFact } from './unknown-fact.ts';
 export { walk, type WalkPlan } from './walk.ts';
 

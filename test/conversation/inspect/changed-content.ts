@@ -35,6 +35,7 @@ export function layBaseContent(): string {
   };
   for (const lang of LANGS) {
     copy(root, `locales/${lang}/page.json`);
+    copy(root, `locales/${lang}/phrasebook.json`);
     const tree = JSON.parse(readFileSync(join(ROOT, `locales/${lang}/chat.json`), 'utf8')) as TextTree;
     writeFileSync(join(root, `locales/${lang}/chat.json`), `${JSON.stringify(only(tree, '', used), null, 2)}\n`);
   }
