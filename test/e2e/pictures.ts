@@ -148,6 +148,27 @@ try {
   await manager.goto(`${running.url}/console/referrals/${vietnamese.id}`);
   await manager.locator('[aria-keyshortcuts="a"]').waitFor();
   await keep('referral', manager);
+  await manager.getByRole('button', { name: '답 바꿔 보기' }).click();
+  await manager.getByLabel('함께 지내는 사람', { exact: true }).selectOption('no_home');
+  await manager.getByRole('button', { name: '무엇이 정해질지 보기' }).click();
+  await manager.locator('section section').first().waitFor();
+  await manager
+    .locator('section section')
+    .first()
+    .evaluate((columns) => columns.scrollIntoView({ block: 'end' }));
+  await keep('what-if', manager);
+  const english = await open({ ...DESK, locale: 'en', colorScheme: 'dark' });
+  await english.goto(`${running.url}/console/`);
+  await english.locator('input[name="email"]').waitFor();
+  await keep('sign-in', english);
+  await english.evaluate(() => localStorage.setItem('firststep-language', 'en'));
+  await signIn(english, 'sena@demo.example');
+  await english.goto(`${running.url}/console/referrals/${vietnamese.id}`);
+  await english.locator('[aria-keyshortcuts="a"]').waitFor();
+  await keep('referral-dark', english);
+  await english.goto(`${running.url}/console/nowhere`);
+  await english.locator('h1').waitFor();
+  await keep('nowhere', english);
   await manager.locator('body').press('a');
   await manager.locator('[aria-keyshortcuts="b"]').click();
   await manager.getByRole('radio', { name: /응우옌 란/ }).check();

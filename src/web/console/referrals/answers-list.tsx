@@ -14,7 +14,7 @@ export function AnswersList({ referral }: { readonly referral: ReferralDetail })
   const today = dates.day(useServerNow());
   return (
     <Panel title={t('answers.title')} icon="message">
-      {referral.answers.length === 0 ? <p className={styles.none}>{t('answers.none')}</p> : null}
+      <p className={styles.none}>{t(referral.answers.length === 0 ? 'answers.none' : 'answers.understood')}</p>
       <dl className={styles.answers}>
         {referral.answers.map((answer) => {
           const { text, more, absent } = answerWords(answer, today, words);
@@ -24,7 +24,7 @@ export function AnswersList({ referral }: { readonly referral: ReferralDetail })
               <dd data-absent={absent || undefined}>
                 {answer.masked ? <Icon name="lock" size={15} /> : null}
                 <span>
-                  {text}
+                  {answer.type === 'text' && !absent ? <span lang={referral.lang}>{text}</span> : text}
                   {more ? <span className={styles.more}> ({more})</span> : null}
                 </span>
                 {answer.sensitivity === 'secret' && !answer.masked ? (
