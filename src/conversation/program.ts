@@ -170,7 +170,14 @@ export function compileFlows(
       if (questions.has(id)) throw new FlowError(`${file.file}:${file.lineOf(['questions', id])}`, `question "${id}" is defined twice`);
       questions.set(
         id,
-        compileQuestion(id, source, (text, path) => book.condition(text, { file: file.file, line: file.lineOf(path) })),
+        compileQuestion(id, source, (text, path) =>
+          book.condition(text, {
+            file: file.file,
+            get line() {
+              return file.lineOf(path);
+            },
+          }),
+        ),
       );
     }
   }
@@ -212,7 +219,12 @@ function compileFlow(
   const guardIn =
     (from: FlowFile) =>
     (text: string, path: (string | number)[]): Condition =>
-      book.condition(text, { file: from.file, line: from.lineOf(path) });
+      book.condition(text, {
+        file: from.file,
+        get line() {
+          return from.lineOf(path);
+        },
+      });
   const guard = guardIn(file);
 
   const steps = (from: FlowFile, pathIndex: number, outer: readonly Condition[], seen: readonly string[]): AskStep[] => {
@@ -220,16 +232,16 @@ function compileFlow(
     if (!path) return [];
     return path.ask.flatMap((item, i): AskStep[] => {
       const at = ['paths', pathIndex, 'ask', i];
-      const where = `${from.file}:${from.lineOf(at)}`;
+      const where = (): string => `${from.file}:${from.lineOf(at)}`;
       if (typeof item !== 'string' && 'do' in item) {
         const sub = byId.get(item.do);
-        if (!sub) throw new FlowError(where, `flow "${item.do}" does not exist`);
-        if (seen.includes(item.do)) throw new FlowError(where, `flow "${item.do}" contains itself`);
+        if (!sub) throw new FlowError(where(), `flow "${item.do}" does not exist`);
+        if (seen.includes(item.do)) throw new FlowError(where(), `flow "${item.do}" contains itself`);
         const inner = item.when ? [...outer, guardIn(from)(item.when, [...at, 'when'])] : outer;
         return steps(sub, 0, inner, [...seen, item.do]);
       }
       const id = typeof item === 'string' ? item : item.id;
-      if (!questions.has(id)) throw new FlowError(where, `unknown question "${id}"${didYouMean(id, questions.keys())}`);
+      if (!questions.has(id)) throw new FlowError(where(), `unknown question "${id}"${didYouMean(id, questions.keys())}`);
       const when = typeof item === 'string' ? outer : [...outer, guardIn(from)(item.when, [...at, 'when'])];
       return [{ question: id, when }];
     });

@@ -203,10 +203,11 @@ function put(form: Form, start: number, end: number): void {
 
 /** Forms as found so far by code point, plain and spelled. More than this is no text of people, and forgotten. */
 const known: readonly [Map<number, readonly Form[]>, Map<number, readonly Form[]>] = [new Map(), new Map()];
-const MOST_KNOWN = 5_000;
+const MOST_KNOWN = 12_000;
 
 /** The signs that a character becomes by NFKC in upper case; none for an invisible one. A memo of a pure function. */
 export function formsOf(code: number, spelled: boolean): readonly Form[] {
+  if (isPlainLetter(code)) return [plainLetter(String.fromCharCode(code), spelled)];
   const memo = known[spelled ? 1 : 0];
   let forms = memo.get(code);
   if (!forms) {
@@ -214,6 +215,17 @@ export function formsOf(code: number, spelled: boolean): readonly Form[] {
     memo.set(code, (forms = findForms(String.fromCodePoint(code), spelled)));
   }
   return forms;
+}
+
+/** Han and Hangul are what they are, and too many to remember; the sign for one is also a dash. */
+function isPlainLetter(code: number): boolean {
+  return (code >= 0x4e01 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3);
+}
+
+function plainLetter(sign: string, spelled: boolean): Form {
+  const word = spelled ? SPELLED[sign] : undefined;
+  if (word !== undefined) return { kind: 'digit', sign: word, spelled: true, lookalike: false };
+  return { kind: 'other', sign, spelled: false, lookalike: false };
 }
 
 function findForms(typed: string, spelled: boolean): readonly Form[] {

@@ -11,7 +11,12 @@ const NONE: Assessment['benefits'] = { likely: [], possible: [] };
 
 export function compileBenefits(compiler: ConditionCompiler, file: ReadRuleFile<BenefitsTable>): Benefits {
   const { when, rows } = file.content;
-  const asked = compiler.compile(when, { file: file.name, line: file.lineOf(['when']) });
+  const asked = compiler.compile(when, {
+    file: file.name,
+    get line() {
+      return file.lineOf(['when']);
+    },
+  });
   const likelyOn = compileRows(compiler, file, ['rows'], rows, 'likely');
   const possibleOn = compileRows(compiler, file, ['rows'], rows, 'possible');
   return (facts, found) => {

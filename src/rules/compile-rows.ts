@@ -23,7 +23,12 @@ export function compileRows<T extends Dated>(
   return inForce(
     rows.map((row, i) => {
       const source: unknown = row[field];
-      const where = { file: file.name, line: file.lineOf([...path, i, field]) };
+      const where = {
+        file: file.name,
+        get line() {
+          return file.lineOf([...path, i, field]);
+        },
+      };
       return { id: row.id, from: row.from, row, when: typeof source === 'string' ? compiler.compile(source, where) : null };
     }),
   );

@@ -13,7 +13,9 @@ export function compileHelplines(compiler: ConditionCompiler, file: ReadRuleFile
     file.content.sets.map((set, i) => {
       const at = (...path: (string | number)[]): { file: string; line: number } => ({
         file: file.name,
-        line: file.lineOf(['sets', i, ...path]),
+        get line() {
+          return file.lineOf(['sets', i, ...path]);
+        },
       });
       return {
         ...set,

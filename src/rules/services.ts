@@ -15,7 +15,9 @@ export function compileServices(compiler: ConditionCompiler, file: ReadRuleFile<
     scopes.map((scope, i) => {
       const at = (path: readonly string[]): { file: string; line: number } => ({
         file: file.name,
-        line: file.lineOf(['scopes', i, ...path]),
+        get line() {
+          return file.lineOf(['scopes', i, ...path]);
+        },
       });
       return {
         id: scope.id,

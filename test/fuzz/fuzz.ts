@@ -2,6 +2,7 @@ import { admit, type Program, render, renderQuestion, replyOf, type Session, ste
 import { MAX_SESSION_BYTES, MAX_TEXT } from '../../src/conversation/limits.ts';
 import type { Input } from '../../src/conversation/types.ts';
 import { createMessages, randomFrom } from './messages.ts';
+import { stopwatch } from './stopwatch.ts';
 
 export interface FuzzOptions {
   readonly messages: number;
@@ -20,7 +21,7 @@ export interface FuzzReport {
   /** Milliseconds of our own work: the slowest step, and the one that 99.99 % are not slower than. */
   readonly slowest: number;
   readonly p9999: number;
-  /** Time for 4,000 characters over the time for 1,000. */
+  /** The most that a text of four times the length costs. */
   readonly growth: number;
 }
 
@@ -59,6 +60,7 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
     const asked = before ? renderQuestion(program, before, new Date(now).toISOString()) : null;
     const fresh = before === null || talked >= LONGEST_TALK || before.code === '';
     const made = maker.next(asked?.choices?.map((choice) => choice.value) ?? []);
+    const spent = stopwatch();
     const input: Input = fresh
       ? { kind: 'start', code: 'FS-2A3B4', lang: random() < 0.9 ? (program.langs[i % program.langs.length] ?? 'ko') : null }
       : made.kind === 'text'
@@ -70,7 +72,6 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
     }
     talked += 1;
     const instant = new Date(now).toISOString();
-    const spent = stopwatch();
     try {
       const next = stepAlone(program, fresh ? null : before, input, instant);
       const took = spent();
@@ -102,20 +103,6 @@ export function fuzz(program: Program, { messages, seed, phrases }: FuzzOptions)
   };
 }
 
-/**
- * Milliseconds of work since now: by the clock or by the processor time of the whole process (collecting garbage and compiling
- * included), whichever is less, because the clock also counts what other programs did meanwhile.
- */
-function stopwatch(): () => number {
-  const cpu = process.cpuUsage();
-  const from = performance.now();
-  return () => {
-    const clock = performance.now() - from;
-    const { user, system } = process.cpuUsage(cpu);
-    return Math.min(clock, (user + system) / 1_000);
-  };
-}
-
 /** A state is fine when something is asked, the flow ended, she paused, left, or was forgotten. */
 function deadEnd(program: Program, session: Session, now: string): string | null {
   const { flags, end, code } = session;
@@ -135,27 +122,37 @@ function quantile(buckets: ReadonlyMap<number, number>, total: number, share: nu
   return 0;
 }
 
-/** How much more the longest text costs than one of a quarter of its length: linear work gives four. */
+/** Lengths of texts whose growth is measured. Answers of up to 1,000 signs are read closely, so steps are compared beyond that. */
+const STEP_LENGTHS = [1_100, MAX_TEXT] as const;
+const LISTEN_LENGTHS = [250, 500, 1_000, 2_000, MAX_TEXT] as const;
+const ROUNDS = 40;
+
+/**
+ * How much more four times as long a text costs at most, by length: linear work gives four. Of whole steps between texts that are
+ * both too long for an answer, of listening between all lengths.
+ */
 function growthOf(program: Program): number {
   const words = '남편이 무서워요 32주 không ra máu but my water broke 2027-03-15 만수3동 010-1234-5678 ';
   const opened = step(program, null, { kind: 'start', code: 'FS-2A3B4', lang: 'ko' }, new Date(START).toISOString()).session;
-  const text = (length: number): Input => ({
-    kind: 'text',
-    ...admit(words.repeat(Math.ceil(length / words.length)).slice(0, length)),
-    stale: false,
+  const context = { lang: 'ko' as const, question: opened.pending, stage: null, facts: {} };
+  const text = (length: number): string => words.repeat(Math.ceil(length / words.length)).slice(0, length);
+  const stepTime = (length: number): number =>
+    median(() => step(program, opened, { kind: 'text', ...admit(text(length)), stale: false }, new Date(START).toISOString()));
+  const listenTime = (length: number): number => median(() => program.listen(text(length), context));
+  stepTime(MAX_TEXT);
+  const [short, long] = STEP_LENGTHS;
+  const ofSteps = (stepTime(long) / stepTime(short)) * ((4 * short) / long);
+  const ofListening = LISTEN_LENGTHS.slice(2).map((length) => listenTime(length) / listenTime(length / 4));
+  return Math.max(ofSteps, ...ofListening);
+}
+
+function median(work: () => void): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const spent = stopwatch();
+    work();
+    return spent();
   });
-  const time = (length: number): number => {
-    const input = text(length);
-    const times: number[] = [];
-    for (let i = 0; i < 30; i += 1) {
-      const spent = stopwatch();
-      step(program, opened, input, new Date(START).toISOString());
-      times.push(spent());
-    }
-    return times.sort((a, b) => a - b)[15] ?? 0;
-  };
-  time(MAX_TEXT);
-  return time(MAX_TEXT) / time(MAX_TEXT / 4);
+  return times.sort((a, b) => a - b)[ROUNDS / 2] ?? 0;
 }
 
 /** Prints a report for people; returns the exit code. */

@@ -173,9 +173,8 @@ export function fold(text: string): string {
   for (const sign of text.replace(LAUGHING, ' ').replace(/½/gu, ' half ').normalize('NFKC').toLowerCase()) {
     const code = sign.charCodeAt(0);
     if ((code >= 0x61 && code <= 0x7a) || code === 0x20 || (code >= 0x30 && code <= 0x39)) out += sign;
-    else if (sign === '\n' || sign === '\r' || sign === '\t') out += ' . ';
-    else if (APOSTROPHES.has(sign) || INVISIBLE.test(sign)) continue;
-    else out += nativeDigit(sign) ?? SAME.get(sign) ?? (DASHES.test(sign) ? '-' : sign);
+    else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) out += SAME.get(sign) ?? sign;
+    else out += foldedSign(sign);
   }
   return out
     .replace(/្ដ/gu, '្ត')
@@ -184,6 +183,25 @@ export function fold(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/^[ .]+/u, '')
     .trim();
+}
+
+/** Signs as folded so far. More than this is no text of people, and forgotten. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 12_000;
+
+function foldedSign(sign: string): string {
+  let folded = known.get(sign);
+  if (folded === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(sign, (folded = findFolded(sign)));
+  }
+  return folded;
+}
+
+function findFolded(sign: string): string {
+  if (sign === '\n' || sign === '\r' || sign === '\t') return ' . ';
+  if (APOSTROPHES.has(sign) || INVISIBLE.test(sign)) return '';
+  return nativeDigit(sign) ?? SAME.get(sign) ?? (DASHES.test(sign) ? '-' : sign);
 }
 
 /** Words and numbers of ASCII with single blanks between them, as most answers are; three equal letters in a row are not. */
