@@ -201,31 +201,31 @@ function put(form: Form, start: number, end: number): void {
   paper.count += 1;
 }
 
-/** Forms as found so far by code point, plain and spelled. More than this is no text of people, and forgotten. */
-const known: readonly [Map<number, readonly Form[]>, Map<number, readonly Form[]>] = [new Map(), new Map()];
-const MOST_KNOWN = 12_000;
+/** Forms as found so far by code point, plain and spelled: of signs before Han in lists, of others in maps that do not grow for ever. */
+const HAN = 0x3400;
+const near: readonly [(readonly Form[] | undefined)[], (readonly Form[] | undefined)[]] = [
+  Array.from({ length: HAN }, () => undefined),
+  Array.from({ length: HAN }, () => undefined),
+];
+const far: readonly [Map<number, readonly Form[]>, Map<number, readonly Form[]>] = [new Map(), new Map()];
+const MOST_KNOWN = 5_000;
+
+/** Of Han and Hangul, those that are digits or belong to a spoken dash are looked at; the others are letters and no more. */
+const SPECIAL = new Set([...Object.keys(SPELLED), ...DASH_LETTERS, ...[...SPOKEN_DASH].join('')].map((sign) => sign.charCodeAt(0)));
+const LETTER: readonly Form[] = [{ kind: 'other', sign: '\0', spelled: false, lookalike: false }];
 
 /** The signs that a character becomes by NFKC in upper case; none for an invisible one. A memo of a pure function. */
 export function formsOf(code: number, spelled: boolean): readonly Form[] {
-  if (isPlainLetter(code)) return [plainLetter(String.fromCharCode(code), spelled)];
-  const memo = known[spelled ? 1 : 0];
+  const which = spelled ? 1 : 0;
+  if (code < HAN) return (near[which][code] ??= findForms(String.fromCharCode(code), spelled));
+  if (((code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) && !SPECIAL.has(code)) return LETTER;
+  const memo = far[which];
   let forms = memo.get(code);
   if (!forms) {
     if (memo.size >= MOST_KNOWN) memo.clear();
     memo.set(code, (forms = findForms(String.fromCodePoint(code), spelled)));
   }
   return forms;
-}
-
-/** Han and Hangul are what they are, and too many to remember; the sign for one is also a dash. */
-function isPlainLetter(code: number): boolean {
-  return (code >= 0x4e01 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3);
-}
-
-function plainLetter(sign: string, spelled: boolean): Form {
-  const word = spelled ? SPELLED[sign] : undefined;
-  if (word !== undefined) return { kind: 'digit', sign: word, spelled: true, lookalike: false };
-  return { kind: 'other', sign, spelled: false, lookalike: false };
 }
 
 function findForms(typed: string, spelled: boolean): readonly Form[] {

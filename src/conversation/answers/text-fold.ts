@@ -174,7 +174,7 @@ export function fold(text: string): string {
     const code = sign.charCodeAt(0);
     if ((code >= 0x61 && code <= 0x7a) || code === 0x20 || (code >= 0x30 && code <= 0x39)) out += sign;
     else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) out += SAME.get(sign) ?? sign;
-    else out += foldedSign(sign);
+    else out += foldedSign(sign, code);
   }
   return out
     .replace(/្ដ/gu, '្ត')
@@ -185,17 +185,12 @@ export function fold(text: string): string {
     .trim();
 }
 
-/** Signs as folded so far. More than this is no text of people, and forgotten. */
-const known = new Map<string, string>();
-const MOST_KNOWN = 12_000;
+/** Signs before Han as folded so far. */
+const HAN = 0x3400;
+const near: (string | undefined)[] = Array.from({ length: HAN }, () => undefined);
 
-function foldedSign(sign: string): string {
-  let folded = known.get(sign);
-  if (folded === undefined) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(sign, (folded = findFolded(sign)));
-  }
-  return folded;
+function foldedSign(sign: string, code: number): string {
+  return code < HAN ? (near[code] ??= findFolded(sign)) : findFolded(sign);
 }
 
 function findFolded(sign: string): string {
@@ -244,7 +239,15 @@ export function isWordLetter(sign: string | undefined): boolean {
   if (sign === undefined || sign === '') return false;
   const code = sign.charCodeAt(0);
   if (code < 0x80) return code >= 0x61 && code <= 0x7a;
-  return !isPacked(sign) && /[\p{L}\p{M}]/u.test(sign);
+  return !isPacked(sign) && isLetter(code);
+}
+
+/** Whether a code unit is a letter or a mark, as found so far: 0 is not yet, 1 no, 2 yes. */
+const letters = new Uint8Array(65_536);
+
+function isLetter(code: number): boolean {
+  letters[code] ||= /[\p{L}\p{M}]/u.test(String.fromCharCode(code)) ? 2 : 1;
+  return letters[code] === 2;
 }
 
 export function isDigit(sign: string | undefined): boolean {

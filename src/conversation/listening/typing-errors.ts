@@ -39,6 +39,7 @@ export class TypingErrors {
   /** Calls `found` for each mistyped word that begins at `at`; `end` is exclusive. */
   find(text: string, at: number, found: (word: number, start: number, end: number) => void): void {
     if (at + BEGINNING > text.length) return;
+    for (let i = at; i < at + BEGINNING; i += 1) if (!isOfAlphabet(text.charCodeAt(i))) return;
     const hash = hashAt(text, at);
     const { entries } = this;
     for (let entry = this.heads[placeOf(hash)] ?? 0; entry !== 0; entry = entries[3 * entry + 2] ?? 0) {
@@ -60,10 +61,13 @@ export class TypingErrors {
 export function canBeMistyped(word: string): boolean {
   if (word.length < SHORTEST || word.length > LONGEST) return false;
   for (let i = 0; i < word.length; i += 1) {
-    const code = word.charCodeAt(i);
-    if (code !== BLANK && !(code >= 0x61 && code <= 0x7a) && !(code >= 0x430 && code <= 0x4ff)) return false;
+    if (!isOfAlphabet(word.charCodeAt(i))) return false;
   }
   return true;
+}
+
+function isOfAlphabet(code: number): boolean {
+  return code === BLANK || (code >= 0x61 && code <= 0x7a) || (code >= 0x430 && code <= 0x4ff);
 }
 
 /** Hashes of all beginnings that a mistyped word can have. */
