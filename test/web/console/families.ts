@@ -32,6 +32,8 @@ const consent = (name: string, given: boolean, hours: number, lang: string): Ref
   at: inHours(hours),
 });
 
+const RULE = { sentence: 'A rule of these tests.', source: 'Practice of the programme', reviewedBy: null, from: '2026-01-01' };
+
 const basis = {
   services: ['home_visit'],
   outcome: 'referred',
@@ -62,7 +64,8 @@ const basis = {
 
 const referral = (
   detail: Omit<z.input<typeof ReferralDetail>, keyof typeof basis> & Partial<z.input<typeof ReferralDetail>>,
-): ReferralDetail => ReferralDetail.parse({ ...structuredClone(basis), ...detail });
+): ReferralDetail =>
+  ReferralDetail.parse({ ...structuredClone(basis), rules: Object.fromEntries(detail.reasons.map((id) => [id, RULE])), ...detail });
 
 const visitOf = (id: string, referralId: string, code: string, hours: number, more: Partial<Visit> = {}): Visit =>
   Visit.parse({

@@ -68,6 +68,7 @@ describe.each(VIEWS)('other answers in $lang, $theme, $width px', ({ lang, theme
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('button', { name: open }).isVisible()).toBe(false);
     expect(await page.locator('header').first().isVisible()).toBe(false);
+    expect(await page.locator('a[href="#main"]').isVisible()).toBe(false);
     const paper = (await page.pdf({ format: 'A4' })).toString('latin1');
     expect([...paper.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length).toBeLessThanOrEqual(2);
   });

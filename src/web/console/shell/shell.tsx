@@ -48,7 +48,7 @@ function Frame({ me }: { readonly me: Me }) {
 
   return (
     <MeContext value={me}>
-      <a href="#main" className={styles.skip}>
+      <a href="#main" className={`${styles.skip} fs-no-print`}>
         {t('skip')}
       </a>
       <AppShell
