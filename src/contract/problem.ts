@@ -7,6 +7,10 @@ export const Problem = z.object({
   status: z.number().int(),
   detail: z.string().optional(),
   kept: z.string().optional(),
+  /** Of a conflict (409): the record as it is now, in the form of its list. */
+  current: z.unknown().optional(),
+  /** Of a conflict: what was sent. */
+  sent: z.unknown().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -12,7 +12,7 @@ export const ReferralDeadlines = z.object({
   visitBy: z.iso.datetime({ offset: true }).nullable(),
 });
 
-/** One line of the queue: no secret, no answer text. `GET /api/referrals?status=open|all&cursor=` → `{ items, next }` */
+/** One line of the queue: no secret, no answer text. `GET /api/referrals?<QueueFilter>&cursor=` → `{ items, next }` */
 export const ReferralRow = z.object({
   id: z.string(),
   code: z.string(),
@@ -33,6 +33,8 @@ export const ReferralRow = z.object({
   escalation: z.enum(['none', 'supervisor_in', 'supervisor_owns', 'hq']),
   assignedTo: z.object({ id: z.string(), name: z.string() }).nullable(),
   unreadNotes: z.number().int(),
+  /** Out of sight until then; null while it is in the queue. */
+  snoozedUntil: z.iso.datetime({ offset: true }).nullable().default(null),
   alert: z.object({ id: z.string(), rules: z.array(z.string()), acknowledged: z.boolean() }).nullable(),
   version: z.number().int(),
 });
@@ -157,9 +159,22 @@ export const WhatIfAnswer = z.object({
   ),
 });
 export type WhatIfAnswer = z.infer<typeof WhatIfAnswer>;
+/** `POST /api/referrals/:id/snooze`: out of sight until a time, never past its deadline. */
+export const SnoozeReferral = z.strictObject({
+  version: z.number().int(),
+  until: z.iso.datetime({ offset: true }),
+  reason: z.string().trim().min(3).max(500),
+});
+export type SnoozeReferral = z.infer<typeof SnoozeReferral>;
+/** `POST /api/referrals/:id/wake` */
+export const WakeReferral = z.strictObject({ version: z.number().int() });
+export type WakeReferral = z.infer<typeof WakeReferral>;
 
 /** Answer of a decision: the version that it made. */
 export const Decided = z.object({ version: z.number().int() });
+
+/** Answer of an acceptance. `undoSeconds`: for how long it can be taken back; 0 for an emergency, where she is told at once. */
+export const Accepted = Decided.extend({ undoSeconds: z.number().int() });
 
 /** `GET /api/alerts` → `{ items }`; `POST /api/alerts/:id/acknowledge` `{}` */
 export const Alert = z.object({
@@ -183,5 +198,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), id: z.string() }),
   z.object({ type: z.literal('visit'), id: z.string() }),
   z.object({ type: z.literal('delivery'), id: z.string() }),
+  /** Somebody opened or closed this referral. */
+  z.object({ type: z.literal('presence'), id: z.string() }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -5,7 +5,7 @@ import { connectRedis } from './redis.ts';
 
 /** Something changed: which kind of thing, and its id. Never content. */
 export interface LiveNews {
-  readonly type: 'referral' | 'alert' | 'visit' | 'delivery' | 'chat';
+  readonly type: 'referral' | 'alert' | 'visit' | 'delivery' | 'chat' | 'presence';
   readonly id: string;
 }
 
@@ -19,7 +19,7 @@ export interface Live {
   close(): void;
 }
 
-const TYPES: readonly string[] = ['referral', 'alert', 'visit', 'delivery', 'chat'];
+const TYPES: readonly string[] = ['referral', 'alert', 'visit', 'delivery', 'chat', 'presence'];
 
 function parseNews(text: string): LiveNews | null {
   try {

@@ -16,6 +16,9 @@ export interface ProblemFields {
     readonly numbers?: readonly { readonly number: string; readonly label: string }[];
   }[];
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** Of a conflict: the record as it is now, beside what the sender wanted. Only what the sender may read. */
+  readonly current?: unknown;
+  readonly sent?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,8 +39,8 @@ export const notFound = (what: string): ProblemError =>
 export const forbidden = (why: string): ProblemError =>
   new ProblemError({ status: 403, slug: 'forbidden', title: why, kept: 'nothing was changed' });
 
-export const conflict = (title: string, detail?: string): ProblemError =>
-  new ProblemError({ status: 409, slug: 'conflict', title, kept: 'nothing was changed', ...(detail ? { detail } : {}) });
+export const conflict = (title: string, detail?: string, versions?: Pick<ProblemFields, 'current' | 'sent'>): ProblemError =>
+  new ProblemError({ status: 409, slug: 'conflict', title, kept: 'nothing was changed', ...(detail ? { detail } : {}), ...versions });
 
 /** Parses with a strict schema; a bad value becomes a 400 problem that names each path. */
 export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

@@ -93,6 +93,14 @@ export function createAlertStore(db: Db) {
       return [...open, ...taken].slice(0, SHOWN);
     },
 
+    /** Referrals of an organisation with an alert: one that nobody has taken, or any. */
+    referralsOf: async (organisationId: string, which: 'open' | 'any'): Promise<string[]> =>
+      alerts.distinct('referralId', {
+        organisationId,
+        ...(which === 'open' ? { acknowledgedAt: null } : {}),
+        referralId: { $ne: null },
+      }) as Promise<string[]>,
+
     toRing: async (now: Date, limit: number): Promise<string[]> =>
       (await alerts.find({ nextRingAt: dueBy(now) }, { sort: { nextRingAt: 1 }, limit, projection: { _id: 1 } }).toArray()).map(
         ({ _id }) => _id,

@@ -15,6 +15,7 @@ const READS: Readonly<Partial<Record<LiveNews['type'], Action>>> = {
   alert: 'alert.read',
   visit: 'visit.read',
   delivery: 'delivery.read',
+  presence: 'referral.read',
 };
 
 interface Listener {

@@ -3,7 +3,7 @@ import type { AlertDocument } from './alert.ts';
 import { nextStep, type ReferralDocument } from './referral.ts';
 
 /** Queues of this slice; jobs carry ids, versions and codes. */
-export const REFERRAL_QUEUES = ['handover', 'ladder', 'alert'] as const;
+export const REFERRAL_QUEUES = ['handover', 'ladder', 'alert', 'acceptance'] as const;
 
 /** A job that came early in business time is put back, after at least this long. */
 const AT_LEAST_MS = 1_000;
@@ -54,4 +54,13 @@ export const alertJob = (
   data: { alert: _id, raised, rings, again },
   delayMs: delayTo(nextRingAt ?? now, now, again),
   priority: URGENT,
+});
+
+/** Tells her that somebody took her case, once it cannot be taken back any more. */
+export const acceptanceJob = ({ _id, round }: Pick<ReferralDocument, '_id' | 'round'>, delayMs: number): JobRequest => ({
+  queue: 'acceptance',
+  name: 'acceptance',
+  jobId: `acceptance.${_id}.${round}`,
+  data: { referral: _id, round },
+  delayMs,
 });

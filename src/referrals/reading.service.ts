@@ -1,5 +1,6 @@
 import type { Delivery, Visit } from '../contract/visits.ts';
 import type { z } from 'zod';
+import type { QueueCounts, QueueFilter } from '../contract/queue.ts';
 import { type Families, ForgottenError } from '../families/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { forbidden, notFound } from '../platform/problem.ts';
@@ -18,11 +19,13 @@ import {
   rulesOf,
   type Sight,
 } from './referral-view.ts';
-import { type Cursor, PAGE, type ReferralStore } from './referrals.store.ts';
+import { type Cursor, cursorOf, PAGE, type QueueSearch, type QueueStore } from './queue.store.ts';
+import type { ReferralStore } from './referrals.store.ts';
 import type { Sealed } from './sealed.ts';
 
 export interface ReadingDeps {
   readonly referrals: ReferralStore;
+  readonly queue: QueueStore;
   readonly alerts: AlertStore;
   readonly sealed: Sealed;
   readonly families: Pick<Families, 'consentsOf'>;
@@ -38,6 +41,9 @@ export interface ReadingDeps {
 /** How long an alert that somebody took is still listed. */
 const TAKEN_SHOWN_MS = 24 * 3_600_000;
 
+/** The parts of "a,b"; none where nothing is said. */
+const several = (text: string | undefined): readonly string[] => text?.split(',') ?? [];
+
 const named = (ids: readonly (string | null)[]): string[] => ids.filter((id): id is string => id !== null);
 
 /** Null instead of a value of somebody who was forgotten meanwhile. */
@@ -52,6 +58,7 @@ export type Reading = ReturnType<typeof createReading>;
 /** What staff read: the queue without any answer, and a referral with those that the reader may see, each read on the record. */
 export function createReading({
   referrals,
+  queue,
   alerts,
   sealed,
   families,
@@ -107,14 +114,47 @@ export function createReading({
     };
   };
 
+  /** What a filter asks of the store, for this reader at this moment. */
+  const searchOf = async (staff: StaffMember, filter: QueueFilter): Promise<QueueSearch> => {
+    const { status = 'open', level, assigned, lang, district, overdue, alert, snoozed, code, sort = 'due' } = filter;
+    // What was put off is out of sight, unless it is asked for by name.
+    const hides = status === 'open' && code === undefined;
+    const { organisationId } = staff;
+    return {
+      organisationId,
+      status,
+      levels: several(level),
+      langs: several(lang),
+      districts: several(district),
+      sort,
+      ...(assigned === undefined ? {} : { assignedTo: assigned === 'me' ? staff.id : assigned === 'nobody' ? null : assigned }),
+      now: clock.now(),
+      ...(overdue ? { overdue: true } : {}),
+      ...(snoozed ? { snoozed: true } : hides ? { snoozed: false } : {}),
+      ...(alert ? { ids: await alerts.referralsOf(organisationId, alert) } : {}),
+      ...(code === undefined ? {} : { code: code.toUpperCase() }),
+    };
+  };
+  const hasQueue = (staff: StaffMember): void => {
+    if (!mayDo(staff, 'queue.read', staff)) throw forbidden('Your role has no queue');
+  };
+
   return {
+    /** One line of the queue, outside of any page: for who may read the referral. */
+    async line(referral: ReferralDocument): Promise<Row> {
+      const [names, alertOf] = await Promise.all([directory.names(named([referral.assignedTo])), alerts.ofReferrals([referral._id])]);
+      return rowOf(referral, { names, alert: alertOf.get(referral._id) ?? null, now: clock.now() });
+    },
+
     /** One page of the queue of the reader's organisation: open emergencies, then what is due first. */
     async queue(
       staff: StaffMember,
-      { open, after }: { readonly open: boolean; readonly after: Cursor | null },
+      filter: QueueFilter,
+      after: Cursor | null,
     ): Promise<{ readonly items: Row[]; readonly next: Cursor | null }> {
-      if (!mayDo(staff, 'queue.read', staff)) throw forbidden('Your role has no queue');
-      const found = await referrals.page(staff.organisationId, { open, after, limit: PAGE + 1 });
+      hasQueue(staff);
+      const search = await searchOf(staff, filter);
+      const found = await queue.page(search, { after, limit: PAGE + 1 });
       const page = found.slice(0, PAGE);
       const [names, alertOf] = await Promise.all([
         directory.names(named(page.map(({ assignedTo }) => assignedTo))),
@@ -124,8 +164,14 @@ export function createReading({
       const last = page.at(-1);
       return {
         items: page.map((referral) => rowOf(referral, { names, alert: alertOf.get(referral._id) ?? null, now })),
-        next: found.length > PAGE && last ? { rank: last.rank, dueAt: last.dueAt, id: last._id } : null,
+        next: found.length > PAGE && last ? cursorOf(search.sort, last) : null,
       };
+    },
+
+    /** How many there are in the reader's organisation. */
+    async counts(staff: StaffMember, status: QueueSearch['status']): Promise<QueueCounts> {
+      hasQueue(staff);
+      return queue.counts(staff.organisationId, status, staff.id, clock.now());
     },
 
     /** A referral. Throws 404 for one that the reader has no business with. */

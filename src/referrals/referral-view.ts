@@ -54,6 +54,7 @@ export function rowOf(
     escalation: referral.escalation,
     assignedTo: assignedTo === null ? null : { id: assignedTo, name: names.get(assignedTo) ?? '' },
     unreadNotes: referral.unreadNotes,
+    snoozedUntil: referral.snoozedUntil && referral.snoozedUntil > now ? iso(referral.snoozedUntil) : null,
     alert: alert && { id: alert._id, rules: [...alert.rules], acknowledged: alert.acknowledgedAt !== null },
     version: referral.version,
   };

@@ -7,6 +7,7 @@ import type { AlertStore } from './alerts.store.ts';
 import type { Decisions } from './decisions.service.ts';
 import type { Handover } from './handover.service.ts';
 import { alertJob, ladderJob } from './jobs.ts';
+import type { Snooze } from './snooze.service.ts';
 import { waitsForYes } from './referral.ts';
 import type { ReferralStore } from './referrals.store.ts';
 
@@ -19,8 +20,11 @@ export interface JobDeps {
   readonly handover: Handover;
   readonly alerts: Pick<Alerts, 'ring'>;
   readonly decisions: Pick<Decisions, 'tellHer'>;
+  readonly snooze: Pick<Snooze, 'wakeDue'>;
   readonly queues: Queues;
   readonly clock: Clock;
+  /** Real time: how long an acceptance can be taken back. */
+  readonly realClock: Clock;
 }
 
 /** Runs one thing after the other; returns how many were put right. */
@@ -42,7 +46,7 @@ async function each(ids: readonly string[], put: (id: string) => Promise<boolean
   return count;
 }
 
-export function createReferralJobs({ referrals, alertStore, handover, alerts, decisions, queues, clock }: JobDeps) {
+export function createReferralJobs({ referrals, alertStore, handover, alerts, decisions, snooze, queues, clock, realClock }: JobDeps) {
   const again = (data: JobData): number => Number(data['again'] ?? 0) + 1;
 
   /** A step of the ladder; put back when business time is not there yet. */
@@ -88,6 +92,7 @@ export function createReferralJobs({ referrals, alertStore, handover, alerts, de
       target.work('handover', async ({ data }) => void (await handover.handOver(String(data['referral']))));
       target.work('ladder', ({ data }) => runLadder(data));
       target.work('alert', ({ data }) => runAlert(data));
+      target.work('acceptance', async ({ data }) => void (await decisions.tellHer(String(data['referral']))));
     },
 
     /** The net: everything that a lost job would have done, found in the database by index. */
@@ -95,7 +100,8 @@ export function createReferralJobs({ referrals, alertStore, handover, alerts, de
       { name: 'alert_rings', run: async () => each(await alertStore.toRing(clock.now(), BATCH), alerts.ring) },
       { name: 'handovers', run: async () => each(await referrals.toHandOver(BATCH), handover.handOver) },
       { name: 'ladders', run: async () => each(await referrals.stepsDue(clock.now(), BATCH), handover.climbAll) },
-      { name: 'acceptances_to_tell', run: async () => each(await referrals.toTell(BATCH), decisions.tellHer) },
+      { name: 'acceptances_to_tell', run: async () => each(await referrals.toTell(realClock.now(), BATCH), decisions.tellHer) },
+      { name: 'snoozes_over', run: async () => each(await referrals.toWake(clock.now(), BATCH), snooze.wakeDue) },
       { name: 'alerts_over', run: () => alertStore.purge(clock.now()) },
       { name: 'referral_stubs_over', run: () => referrals.purge(clock.now()) },
     ] satisfies readonly Scan[],

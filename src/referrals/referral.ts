@@ -36,6 +36,16 @@ export interface Note {
   readonly sealed: Buffer;
 }
 
+/** What an acceptance changed, kept until she is told. */
+export interface UndoAccept {
+  readonly by: string;
+  /** The version that the acceptance made: it is taken back only while nothing else has happened. */
+  readonly version: number;
+  /** Moment of real time. */
+  readonly until: Date;
+  readonly before: Pick<ReferralDocument, 'status' | 'assignedTo' | 'nextStepAt'>;
+}
+
 /** One run of a conversation that staff must act on. In clear only what a line of the queue needs. */
 export interface ReferralDocument {
   readonly _id: string;
@@ -69,6 +79,12 @@ export interface ReferralDocument {
   readonly unreadNotes: number;
   /** She has still to be told in the chat that somebody took her case. */
   readonly tellAccepted: boolean;
+  /** Not before this moment of real time; absent or null: at once. */
+  readonly tellAt?: Date | null;
+  /** How the acceptance can be taken back; absent or null when it cannot (any more). */
+  readonly undo?: UndoAccept | null;
+  /** Somebody put it off until then; absent or null when it is in the queue. Any change but this one takes it back. */
+  readonly snoozedUntil?: Date | null;
   /** Place in the queue: 0 open emergencies, 1 open, 2 closed; then by what is due first. */
   readonly rank: 0 | 1 | 2;
   readonly dueAt: Date;

@@ -7,7 +7,7 @@ import type { EffectType } from '../conversation/events.ts';
 import type { Families } from '../families/index.ts';
 import type { Applier, Notice } from '../inbox/index.ts';
 import type { Messages, MessagesService, SubjectFence } from '../messages/index.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Hmac } from '../platform/hmac.ts';
 import { newId as randomId, type NewId } from '../platform/ids.ts';
 import type { Live, LiveNews } from '../platform/live.ts';
@@ -26,14 +26,28 @@ import { createHandover } from './handover.service.ts';
 import { createReading } from './reading.service.ts';
 import { createReferralJobs } from './referral.jobs.ts';
 import type { QuestionInfo } from './referral-view.ts';
+import { presenceRoutes } from './presence.routes.ts';
+import { createPresence } from './presence.service.ts';
+import { createPresenceStore, presenceIndexes } from './presence.store.ts';
+import { createQueueStore } from './queue.store.ts';
 import { referralRoutes } from './referrals.routes.ts';
 import { createReferralStore, referralIndexes } from './referrals.store.ts';
 import { createSealed } from './sealed.ts';
+import { createSnooze } from './snooze.service.ts';
 import type { ReferralStatus } from './referral.ts';
 import type { WhatIfRules } from './what-if.ts';
 import { createWhatIf } from './what-if.service.ts';
+import { viewRoutes } from './views.routes.ts';
+import { createViews } from './views.service.ts';
+import { createViewStore, viewIndexes } from './views.store.ts';
 
-export const referralsIndexes: readonly CollectionIndexes[] = [referralIndexes, alertIndexes, storedAlertIndexes];
+export const referralsIndexes: readonly CollectionIndexes[] = [
+  referralIndexes,
+  alertIndexes,
+  storedAlertIndexes,
+  viewIndexes,
+  presenceIndexes,
+];
 
 export interface ReferralsDeps {
   readonly db: Db;
@@ -62,6 +76,8 @@ export interface ReferralsDeps {
   readonly live: Live;
   readonly hmac: Hmac;
   readonly clock: Clock;
+  /** Real time, in which a person at the desk takes something back; business time may stand still. */
+  readonly realClock?: Clock;
   readonly log: Log;
   /** Address of this installation, for links in e-mails. */
   readonly baseUrl: string;
@@ -88,7 +104,7 @@ export type Referrals = ReturnType<typeof createReferrals>;
 
 /** The triage queue: from a finished intake to the person of the staff who takes it, and never to nobody. */
 export function createReferrals(deps: ReferralsDeps) {
-  const { db, queues, clock, hmac, newId = randomId } = deps;
+  const { db, queues, clock, realClock = systemClock, hmac, newId = randomId } = deps;
   const referrals = createReferralStore(db);
   const alertStore = createAlertStore(db);
   const sealed = createSealed(deps.families);
@@ -98,17 +114,20 @@ export function createReferrals(deps: ReferralsDeps) {
     if (id === null) throw new Error('no organisation takes referrals yet');
     return id;
   };
-  const shared = { ...deps, referrals, sealed, organisationFor, hmac, newId };
+  const shared = { ...deps, referrals, sealed, organisationFor, hmac, newId, realClock };
   const handover = createHandover(shared);
   const alerts = createAlerts({ ...shared, alerts: alertStore, caseOf: deps.families.caseOf });
-  const decisions = createDecisions({ ...shared, alerts, handover });
+  const reading = createReading({ ...shared, queue: createQueueStore(db), alerts: alertStore });
+  const decisions = createDecisions({ ...shared, alerts, handover, lineOf: reading.line });
+  const snooze = createSnooze({ ...shared, alerts: alertStore, lineOf: reading.line });
   const effects = createReferralEffects({ ...shared, alerts, handover, isQuestion: (id) => deps.questionInfo(id) !== null });
-  const jobs = createReferralJobs({ referrals, alertStore, handover, alerts, decisions, queues, clock });
-  const reading = createReading({ ...shared, alerts: alertStore });
+  const jobs = createReferralJobs({ referrals, alertStore, handover, alerts, decisions, snooze, queues, clock, realClock });
   const whatIf = createWhatIf(shared);
+  const presence = createPresence({ ...shared, present: createPresenceStore(db) });
+  const views = createViews({ ...shared, views: createViewStore(db) });
 
   const resourceOf = async ({ type, id }: LiveNews): Promise<Resource | null> => {
-    if (type === 'referral') return referrals.byId(id);
+    if (type === 'referral' || type === 'presence') return referrals.byId(id);
     if (type === 'alert') return alertStore.byId(id);
     return type === 'chat' ? null : deps.audienceOf[type](id);
   };
@@ -117,7 +136,7 @@ export function createReferrals(deps: ReferralsDeps) {
   const fences: readonly SubjectFence[] = [referralFence(referrals), alertFence(alertStore)];
 
   return {
-    routes: referralRoutes({ reading, whatIf, decisions, alerts, clock }),
+    routes: [...referralRoutes({ reading, whatIf, decisions, snooze, alerts, clock }), ...viewRoutes(views), ...presenceRoutes(presence)],
     /** `GET /api/events`. */
     eventsRouter: events.router,
     /** Subscribes to the effects of the inbox; before the first turn. */

@@ -14,23 +14,21 @@ export const referralIndexes: CollectionIndexes = {
     { key: { conversation: 1, code: 1 }, unique: true, partialFilterExpression: { conversation: TEXT_AT_ALL }, name: 'one_a_case' },
     { key: { personId: 1 }, sparse: true },
     { key: { organisationId: 1, rank: 1, dueAt: 1, _id: 1 } },
+    // What a queue is narrowed to, each in the order of the queue.
+    { key: { organisationId: 1, level: 1, rank: 1, dueAt: 1, _id: 1 } },
+    { key: { organisationId: 1, assignedTo: 1, rank: 1, dueAt: 1, _id: 1 } },
+    { key: { organisationId: 1, lang: 1, rank: 1, dueAt: 1, _id: 1 } },
+    { key: { organisationId: 1, district: 1, rank: 1, dueAt: 1, _id: 1 } },
+    { key: { organisationId: 1, code: 1 } },
+    { key: { organisationId: 1, submittedAt: -1, _id: 1 } },
     { key: { assignedTo: 1, status: 1 } },
     { key: { submittedAt: 1 }, partialFilterExpression: { status: 'submitted' }, name: 'to_hand_over' },
     { key: { nextStepAt: 1 }, partialFilterExpression: { nextStepAt: AT_ALL }, name: 'step_due' },
     { key: { tellAccepted: 1 }, partialFilterExpression: { tellAccepted: true }, name: 'to_tell' },
     { key: { purgeAt: 1 }, partialFilterExpression: { purgeAt: AT_ALL }, name: 'purge_due' },
+    { key: { snoozedUntil: 1 }, partialFilterExpression: { snoozedUntil: AT_ALL }, name: 'wake_due' },
   ],
 };
-
-/** Where a page of the queue begins: after this line. */
-export interface Cursor {
-  readonly rank: number;
-  readonly dueAt: Date;
-  readonly id: string;
-}
-
-/** How often a page is the longest that is read at once. */
-export const PAGE = 50;
 
 type Change = Partial<Omit<ReferralDocument, '_id' | 'notes' | 'history' | 'version' | 'round' | 'unreadNotes'>>;
 
@@ -73,7 +71,8 @@ export function createReferralStore(db: Db) {
         ...(note ? { notes: note } : {}),
       };
       const update: UpdateFilter<ReferralDocument> = {
-        $set: set,
+        // Whatever happens to a referral that was put off brings it back.
+        $set: { ...(before.snoozedUntil ? { snoozedUntil: null } : {}), ...set },
         $inc: { version: 1, ...(newRound ? { round: 1 } : {}), ...(note ? { unreadNotes: 1 } : {}) },
         ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, true as const])) } : {}),
         ...(Object.keys(push).length > 0 ? { $push: push } : {}),
@@ -94,27 +93,6 @@ export function createReferralStore(db: Db) {
     /** Notes were read, unless a new one came meanwhile. */
     async notesRead(id: string, count: number): Promise<void> {
       if (count > 0) await referrals.updateOne({ _id: id, unreadNotes: count }, { $set: { unreadNotes: 0 } });
-    },
-
-    /** A page of the queue of one organisation; without what is sealed. */
-    async page(
-      organisationId: string,
-      { open, after, limit }: { readonly open: boolean; readonly after: Cursor | null; readonly limit: number },
-    ): Promise<ReferralDocument[]> {
-      const { rank, dueAt, id } = after ?? {};
-      const beyond: Filter<ReferralDocument> = after
-        ? {
-            $or: [
-              { rank: { $gt: rank as 0 } },
-              { rank: rank as 0, dueAt: { $gt: dueAt as Date } },
-              { rank: rank as 0, dueAt: dueAt as Date, _id: { $gt: id as string } },
-            ],
-          }
-        : {};
-      const filter: Filter<ReferralDocument> = { organisationId, ...(open ? { rank: { $lt: 2 as 1 } } : {}), ...beyond };
-      return referrals
-        .find(filter, { sort: { rank: 1, dueAt: 1, _id: 1 }, limit, projection: { content: 0, notes: 0, history: 0 } })
-        .toArray() as Promise<ReferralDocument[]>;
     },
 
     /** Open referrals a person of the staff has. */
@@ -138,10 +116,22 @@ export function createReferralStore(db: Db) {
       ),
     /** All that climb a ladder, soonest first. */
     climbing: () => referrals.find({ nextStepAt: AT_ALL }, { sort: { nextStepAt: 1 } }) as AsyncIterable<ReferralDocument>,
-    toTell: async (limit: number): Promise<string[]> =>
-      (await referrals.find({ tellAccepted: true }, { limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    toWake: async (now: Date, limit: number): Promise<string[]> =>
+      (await referrals.find({ snoozedUntil: dueBy(now) }, { limit, projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+    /** @param now Real time. */
+    toTell: async (now: Date, limit: number): Promise<string[]> =>
+      (await referrals.find({ tellAccepted: true, tellAt: { $not: { $gt: now } } }, { limit, projection: { _id: 1 } }).toArray()).map(
+        ({ _id }) => _id,
+      ),
+    /** Takes an acceptance to tell it: from then on it is not taken back. Null when there is none, or not yet. */
+    takeToTell: (id: string, now: Date) =>
+      referrals.findOneAndUpdate(
+        { _id: id, tellAccepted: true, tellAt: { $not: { $gt: now } } },
+        { $set: { undo: null } },
+        { returnDocument: 'after', projection: { content: 0, notes: 0, history: 0 } },
+      ),
     async told(id: string): Promise<void> {
-      await referrals.updateOne({ _id: id }, { $set: { tellAccepted: false } });
+      await referrals.updateOne({ _id: id }, { $set: { tellAccepted: false, tellAt: null } });
     },
     async purge(now: Date): Promise<number> {
       return (await referrals.deleteMany({ purgeAt: dueBy(now) })).deletedCount;

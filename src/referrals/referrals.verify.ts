@@ -21,6 +21,9 @@ const counted = (count: object): object[] => [{ $project: { subjectId: '$_id', c
 /** Decisions of staff, as their documents tell of them. */
 export const referralChanges: readonly Audited[] = [
   { collection: 'referrals', action: 'referral_accepted', changes: counted(made('accepted')) },
+  { collection: 'referrals', action: 'referral_accept_undone', changes: counted(made('accept_undone')) },
+  { collection: 'referrals', action: 'referral_snoozed', changes: counted(made('snoozed')) },
+  { collection: 'referrals', action: 'referral_woken', changes: counted(made('woken')) },
   { collection: 'referrals', action: 'referral_declined', changes: counted(made('declined')) },
   { collection: 'alerts', action: 'alert_acknowledged', changes: counted(made('acknowledged')) },
 ];

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadContent } from '../../src/content.ts';
 import { ROOT } from '../conversation/program.ts';
 import { benchCommit } from './commit.ts';
+import { benchConsole } from './console.ts';
 import { benchEngine } from './engine.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttp } from './http.ts';
@@ -18,6 +19,8 @@ interface Sizes {
   readonly referrals: number;
   readonly visits: number;
   readonly conversations: number;
+  /** Open referrals of one organisation, for `console`. */
+  readonly queue: number;
 }
 
 type Bench = (program: ReturnType<typeof loadContent>['program'], sizes: Sizes) => Promise<readonly Figure[]>;
@@ -31,9 +34,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   reminders: benchReminders,
   memory: benchMemory,
   start: benchStart,
+  console: benchConsole,
 };
 
-/** `npm run bench -- [NAME…] [--turns N] [--referrals N] [--visits N] [--conversations N]`: one JSON object a line, then a table. */
+/** `npm run bench -- [NAME…] [--turns N] [--referrals N] [--visits N] [--conversations N] [--queue N]`: one JSON object a line, then a table. */
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
@@ -41,6 +45,7 @@ const { values, positionals: wanted } = parseArgs({
     referrals: { type: 'string', default: '1000000' },
     visits: { type: 'string', default: '100000' },
     conversations: { type: 'string', default: '100000' },
+    queue: { type: 'string', default: '10000' },
   },
 });
 const sizes: Sizes = {
@@ -48,6 +53,7 @@ const sizes: Sizes = {
   referrals: Number(values.referrals),
   visits: Number(values.visits),
   conversations: Number(values.conversations),
+  queue: Number(values.queue),
 };
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0 || !Object.values(sizes).every((size) => Number.isInteger(size) && size > 0)) {

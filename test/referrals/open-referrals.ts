@@ -97,6 +97,8 @@ export async function openReferrals(options: {
 }) {
   const { db, client, redisUrl, prefix, masterKey } = options;
   const clock = new SteppedClock(options.now ?? NOW);
+  /** Real time, as a person at the desk has it. */
+  const realClock = new SteppedClock(options.now ?? NOW);
   const log = silentLog;
   const keys = await openKeys(db, masterKey);
   const families = createFamilies({ db, keys, newCaseCode, consentTextHash: () => 'hash' });
@@ -135,6 +137,7 @@ export async function openReferrals(options: {
     queues,
     live,
     clock,
+    realClock,
     log,
     audit,
     directory: members.directory,
@@ -177,6 +180,7 @@ export async function openReferrals(options: {
   return {
     app,
     clock,
+    realClock,
     families,
     inbox,
     queues,

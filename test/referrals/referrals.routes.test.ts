@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import { Alert, ReferralDetail, ReferralList } from '../../src/contract/referrals.ts';
+import { Alert, ReferralDetail, ReferralList, ReferralRow } from '../../src/contract/referrals.ts';
 import { Problem } from '../../src/contract/problem.ts';
 import { newMasterKey } from '../../src/platform/keyring.ts';
 import { listen } from '../../src/platform/http.ts';
@@ -31,6 +31,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   one.clock.set(NOW);
+  one.realClock.set(NOW);
   conversation = `web-${randomUUID()}`;
   await one.says(conversation, 'consent', 'refer urgent_24h T10');
   await one.scan('handovers');
@@ -95,7 +96,7 @@ describe('the queue', () => {
       .find({ organisationId: 'centre', rank: { $lt: 2 } })
       .sort({ rank: 1, dueAt: 1, _id: 1 })
       .explain('executionStats');
-    expect(JSON.stringify(plan)).not.toMatch(/COLLSCAN|"SORT"/);
+    expect(JSON.stringify([plan['queryPlanner']?.winningPlan, plan['executionStats']?.executionStages])).not.toMatch(/COLLSCAN|"SORT"/);
   });
 });
 
@@ -176,6 +177,11 @@ describe('a decision', () => {
       detail: 'It is now accepted, version 3.',
       kept: 'nothing was changed',
     });
+    expect(ReferralRow.parse(lost?.body.current)).toMatchObject({ id, status: 'accepted', version: 3 });
+    expect(lost?.body.sent).toEqual({ version: 2 });
+    expect(JSON.stringify(lost?.body)).not.toMatch(/CANARY|8210|afraid/);
+    one.realClock.set(new Date(NOW.getTime() + 15_000));
+    expect(await one.scan('acceptances_to_tell')).toEqual({ acceptances_to_tell: 1 });
     await one.inbox.settled();
     const notices = await mongo.db.collection('turns').countDocuments({ conversation, externalId: { $regex: '^notice' } });
     expect(notices).toBe(1);
@@ -187,7 +193,7 @@ describe('a decision', () => {
 
   test('that could not be told is told by the net', async () => {
     await post('hana', `/api/referrals/${id}/accept`, { version: 2 });
-    await mongo.db.collection('referrals').updateOne({ _id: id as never }, { $set: { tellAccepted: true } });
+    await mongo.db.collection('referrals').updateOne({ _id: id as never }, { $set: { tellAccepted: true, tellAt: null } });
     expect(await one.scan('acceptances_to_tell')).toEqual({ acceptances_to_tell: 1 });
   });
 

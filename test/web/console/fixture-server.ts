@@ -12,12 +12,18 @@ import {
   type ReferralDetail,
   ReferralList,
   WhatIf,
+  SnoozeReferral,
+  WakeReferral,
 } from '../../../src/contract/referrals.ts';
+import { type Presence, QueueFilter, type SavedView, SaveView } from '../../../src/contract/queue.ts';
 import { Me } from '../../../src/contract/staff.ts';
 import { BookVisit, CancelVisit, MoveVisit, Visit } from '../../../src/contract/visits.ts';
 import { alerts, myVisits, NOW, referrals, savers } from './families.ts';
 import { whatIfOf } from './what-if-answer.ts';
+import { countsOf, narrowed } from './fixture-queue.ts';
 
+/** Lines of the first page of the queue. */
+const FIRST_PAGE = 5;
 const NONCE = 'bm9uY2Utb2YtYS10ZXN0';
 export const PASSWORD = 'correct horse battery staple';
 
@@ -29,6 +35,8 @@ export interface FixtureServer {
     alerts: Alert[];
     savers: ReturnType<typeof savers>;
     myVisits: ReturnType<typeof myVisits>;
+    views: SavedView[];
+    presence: Presence[];
     signedIn: boolean;
     role: Me['role'];
     /** The next POST to a path that ends so is refused with this problem. */
@@ -59,6 +67,8 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
     alerts: alerts(),
     savers: savers(),
     myVisits: myVisits(),
+    views: [{ id: 'view-1', name: '우리 구 베트남어', filter: { lang: 'vi', district: 'namdong' } }],
+    presence: [{ referralId: 'r-urgent', people: [{ id: 'staff-2', name: '이두리' }] }],
     signedIn: false,
     role: 'case_manager',
     refuse: null,
@@ -79,7 +89,7 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
   app.use('/console', express.static(folder, { index: false }));
 
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
-    if (request.method === 'POST') {
+    if (request.method === 'POST' && !request.path.endsWith('/presence')) {
       state.posts.push({ path: request.path, body: request.body });
       const { refuse } = state;
       if (refuse && request.path.endsWith(refuse.path)) {
@@ -116,12 +126,28 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
   });
 
   app.get('/api/referrals', (request, response) => {
-    const open = request.query['status'] !== 'all';
-    const shown = state.referrals.filter((referral) => !open || !['declined', 'withdrawn'].includes(referral.status));
+    const { cursor, ...filter } = request.query;
+    const shown = narrowed(state.referrals, QueueFilter.parse(filter));
     // Two pages, so that the console has to fetch on.
-    const half = Math.ceil(shown.length / 2);
-    const items = request.query['cursor'] ? shown.slice(half) : shown.slice(0, half);
-    response.json(ReferralList.parse({ items, next: request.query['cursor'] || shown.length < 2 ? null : 'second', now: NOW }));
+    const first = shown.slice(0, FIRST_PAGE);
+    const more = shown.length > FIRST_PAGE && !cursor;
+    response.json(ReferralList.parse({ items: cursor ? shown.slice(FIRST_PAGE) : first, next: more ? 'second' : null, now: NOW }));
+  });
+  app.get(
+    '/api/queue/counts',
+    (request, response) => void response.json(countsOf(narrowed(state.referrals, QueueFilter.parse(request.query)), state.referrals)),
+  );
+  app.get('/api/presence', (_request, response) => void response.json({ items: state.presence }));
+  app.post('/api/referrals/:id/presence', (_request, response) => void response.json({ ok: true }));
+  app.get('/api/views', (_request, response) => void response.json({ items: state.views }));
+  app.post('/api/views', (request, response) => {
+    const view = { id: `view-${state.posts.length}`, ...SaveView.parse(request.body) };
+    state.views.push(view);
+    response.json(view);
+  });
+  app.delete('/api/views/:id', (request, response) => {
+    state.views = state.views.filter(({ id }) => id !== request.params['id']);
+    response.json({ ok: true });
   });
   const found = (request: Request, response: Response): ReferralDetail | null => {
     const referral = state.referrals.find(({ id }) => id === request.params['id']);
@@ -139,16 +165,33 @@ export async function serveConsole(folder: string): Promise<FixtureServer> {
   const decide = (request: Request, response: Response, version: number, change: (referral: ReferralDetail) => void): void => {
     const referral = found(request, response);
     if (!referral) return;
-    if (referral.version !== version) return refused(response, problem(409, 'conflict'));
+    if (referral.version !== version) return refused(response, problem(409, 'conflict', { current: referral, sent: request.body }));
     referral.version += 1;
     change(referral);
-    response.json({ id: referral.id, version: referral.version });
+    response.json({ id: referral.id, version: referral.version, undoSeconds: referral.level === 'emergency' ? 0 : 10 });
   };
   app.post('/api/referrals/:id/accept', (request, response) => {
     decide(request, response, AcceptReferral.parse(request.body).version, (referral) => {
       referral.status = 'accepted';
       referral.assignedTo = { id: 'staff-1', name: '김하나' };
       referral.history.push({ at: NOW, what: 'accepted', who: '김하나', reason: null });
+    });
+  });
+  app.post('/api/referrals/:id/undo-accept', (request, response) => {
+    decide(request, response, found(request, response)?.version ?? 0, (referral) => {
+      referral.status = 'assigned';
+    });
+  });
+  app.post('/api/referrals/:id/snooze', (request, response) => {
+    const { version, until, reason } = SnoozeReferral.parse(request.body);
+    decide(request, response, version, (referral) => {
+      referral.snoozedUntil = until;
+      referral.history.push({ at: NOW, what: 'snoozed', who: '김하나', reason });
+    });
+  });
+  app.post('/api/referrals/:id/wake', (request, response) => {
+    decide(request, response, WakeReferral.parse(request.body).version, (referral) => {
+      referral.snoozedUntil = null;
     });
   });
   app.post('/api/referrals/:id/decline', (request, response) => {

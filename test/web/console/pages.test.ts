@@ -77,15 +77,33 @@ describe.each(VIEWS)('every page in $lang, $theme, $width px', ({ lang, theme, w
     expect(complaints).toEqual([]);
   });
 
+  const looksGood = async (): Promise<void> => {
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  };
+
+  test('the views of the queue, and how one is kept', async () => {
+    server.state.signedIn = true;
+    await page.goto(`${server.url}/console/referrals`);
+    await page.locator('[aria-haspopup="menu"]').last().click();
+    await page.getByRole('menu').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('menuitem').first().click();
+    await looksGood();
+  });
+
+  test('putting off', async () => {
+    server.state.signedIn = true;
+    await page.goto(`${server.url}/console/referrals/r-urgent`);
+    await page.locator('[aria-keyshortcuts="s"]').click();
+    await looksGood();
+  });
+
   test('the dialogs', async () => {
     server.state.signedIn = true;
-    const dialog = page.getByRole('dialog');
-    const looksGood = async (): Promise<void> => {
-      await dialog.waitFor();
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'hidden' });
-    };
     await page.goto(`${server.url}/console/referrals/r-urgent`);
     await page.locator('[aria-keyshortcuts="d"]').click();
     await looksGood();

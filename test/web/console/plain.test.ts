@@ -3,7 +3,8 @@ import { Fault } from '../../../src/web/console/api/client.ts';
 import { dateWords, spanParts } from '../../../src/web/console/i18n/dates.ts';
 import { babyAge, pregnancyAge } from '../../../src/web/console/referrals/ages.ts';
 import { phoneWords } from '../../../src/web/console/referrals/answer-words.ts';
-import { filterOf, inOrder, nextDeadline, onceEach, searchOf, urgencyOf } from '../../../src/web/console/referrals/queue-order.ts';
+import { filterOf, sameFilter, searchOf, toggled } from '../../../src/web/console/referrals/queue-filter.ts';
+import { nextDeadline, onceEach, urgencyOf } from '../../../src/web/console/referrals/queue-order.ts';
 import { safeContactOf } from '../../../src/web/console/referrals/safe-contact.ts';
 import { bookingFaults } from '../../../src/web/console/visits/booking-faults.ts';
 import { dayPlans, momentOf } from '../../../src/web/console/visits/day-plan.ts';
@@ -16,19 +17,6 @@ const now = Date.parse(NOW);
 const hour = 3_600_000;
 
 describe('order of the queue', () => {
-  test('emergencies, then deadlines, then what is accepted, then what is finished; whatever order they came in', () => {
-    const wanted = ['r-emergency', 'r-standard', 'r-urgent', 'r-handover', 'r-accepted', 'r-withdrawn'];
-    expect(inOrder(referrals()).map(({ id }) => id)).toEqual(wanted);
-    expect(inOrder(referrals().reverse()).map(({ id }) => id)).toEqual(wanted);
-  });
-
-  test('at the same deadline the stronger level comes first', () => {
-    const [, urgent] = referrals();
-    if (!urgent) throw new Error('no referral');
-    const calm = { ...urgent, id: 'calm', level: 'standard_7d' as const };
-    expect(inOrder([calm, urgent]).map(({ id }) => id)).toEqual(['r-urgent', 'calm']);
-  });
-
   test('a row that comes twice stays once, in its newer version', () => {
     const [first] = referrals();
     if (!first) throw new Error('no referral');
@@ -48,12 +36,26 @@ describe('order of the queue', () => {
     expect([-1, 1, 5].map((hours) => urgencyOf(inHours(hours), now))).toEqual(['overdue', 'soon', 'calm']);
   });
 
-  test.each(['', 'status=all', 'level=emergency%2Cpriority_3d', 'status=all&level=urgent_24h&mine=1'])(
-    'a filter survives its address: %s',
-    (address) => {
-      expect(searchOf(filterOf(new URLSearchParams(address))).toString()).toBe(address);
-    },
-  );
+  test.each([
+    '',
+    'status=all',
+    'level=emergency%2Cpriority_3d',
+    'status=all&level=urgent_24h&assigned=me&overdue=1',
+    'lang=vi&sort=newest',
+  ])('a filter survives its address: %s', (address) => {
+    expect(searchOf(filterOf(new URLSearchParams(address))).toString()).toBe(address);
+  });
+
+  test('what an address says that is not known, or goes without saying, is left out', () => {
+    expect(filterOf(new URLSearchParams('status=open&level=high&x=1&assigned=me&overdue=yes'))).toEqual({ assigned: 'me' });
+    expect(sameFilter({ status: 'open', lang: 'vi' }, { lang: 'vi', sort: 'due' })).toBe(true);
+  });
+
+  test('a level is added and taken away', () => {
+    const one = toggled({ level: 'emergency' }, 'level', 'urgent_24h');
+    expect(one).toEqual({ level: 'emergency,urgent_24h' });
+    expect(toggled(toggled(one, 'level', 'emergency'), 'level', 'urgent_24h')).toEqual({ level: undefined });
+  });
 });
 
 test.each([

@@ -94,6 +94,7 @@ describe('the queue', () => {
     await page.locator('[data-referral]').nth(2).waitFor();
     expect(await codes()).toEqual(['FS-2611-0412', 'FS-2611-0401', 'FS-2611-0398']);
     await page.getByRole('button', { name: /^All$/ }).click();
+    await page.locator('[aria-busy="false"]').waitFor();
     expect(new URL(page.url()).search).toBe('?status=all&level=urgent_24h%2Cpriority_3d');
     await page.getByRole('link', { name: 'FS-2611-0412' }).click();
     await page.getByRole('link', { name: 'Referrals' }).first().waitFor();
@@ -101,6 +102,76 @@ describe('the queue', () => {
     await page.locator('[data-referral]').first().waitFor();
     expect(new URL(page.url()).search).toBe('?status=all&level=urgent_24h%2Cpriority_3d');
     expect(await focusedText()).toBe('FS-2611-0412');
+  });
+
+  test('is narrowed by the server, each filter in the address', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral]').nth(4).waitFor();
+    await page.getByRole('button', { name: /^Past its deadline/ }).click();
+    await page.waitForFunction(() => location.search === '?overdue=1');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Vietnamese' });
+    await page.waitForFunction(() => location.search === '?lang=vi&overdue=1');
+    await page.waitForFunction(() => document.querySelectorAll('[data-referral]').length === 1);
+    expect(await codes()).toEqual(['FS-2611-0417']);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1 }).focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('fs-2611-0412');
+    await page.keyboard.press('Enter');
+    await page.getByText('No referral fits this filter').waitFor();
+    expect(new URL(page.url()).search).toBe('?lang=vi&overdue=1&code=FS-2611-0412');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.locator('[data-referral]').nth(4).waitFor();
+  });
+
+  test('views: shipped ones, own ones, kept and removed', async () => {
+    await open('/referrals');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitemradio', { name: '우리 구 베트남어' }).click();
+    await page.waitForFunction(() => location.search === '?lang=vi&district=namdong');
+    await page.getByRole('button', { name: '우리 구 베트남어' }).click();
+    await page.getByRole('menuitem', { name: 'Remove the view 우리 구 베트남어' }).click();
+    await toast('The view 우리 구 베트남어 is gone.').waitFor();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitemradio', { name: 'Emergencies' }).click();
+    await page.waitForFunction(() => location.search === '?level=emergency');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Keep this filter as a view…' }).click();
+    await page.getByRole('dialog', { name: 'Keep this filter' }).getByRole('button', { name: 'Keep' }).click();
+    await page.getByText('Please give it a name.').waitFor();
+    await page.getByLabel('Name of the view').fill('Night');
+    await page.keyboard.press('Enter');
+    await toast('The view Night is kept.').waitFor();
+    expect(posted('/views')).toEqual([{ name: 'Night', filter: { level: 'emergency' } }]);
+    await page.getByRole('button', { name: 'Night' }).waitFor();
+  });
+
+  test('a row that somebody else takes away leaves the keyboard in its place', async () => {
+    await open('/referrals');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.locator('[data-referral="r-urgent"]').focus();
+    server.state.referrals = server.state.referrals.filter(({ id }) => id !== 'r-urgent');
+    server.tell({ type: 'referral', id: 'r-urgent' });
+    await page.locator('[data-referral="r-urgent"]').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.matches('[data-referral]'));
+  });
+
+  test('says who else has a referral open, there and on its page', async () => {
+    await open('/referrals');
+    const row = page.getByRole('listitem').filter({ hasText: 'FS-2611-0412' });
+    await row.getByText('Open at 이두리').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    server.state.presence = [];
+    server.tell({ type: 'presence', id: 'r-urgent' });
+    await row.getByText('Open at 이두리').waitFor({ state: 'detached' });
+    server.state.presence = [{ referralId: 'r-urgent', people: [{ id: 'staff-2', name: '이두리' }] }];
+    const sign = page.waitForRequest((request) => request.url().endsWith('/r-urgent/presence') && request.postData() === '{"here":true}');
+    const gone = page.waitForRequest((request) => request.url().endsWith('/r-urgent/presence') && request.postData() === '{"here":false}');
+    await open('/referrals/r-urgent');
+    await sign;
+    await page.getByText('Open at 이두리').waitFor();
+    await page.locator('main').getByRole('link', { name: 'Referrals' }).click();
+    await gone;
   });
 
   test('news from the server appear by themselves', async () => {
@@ -186,10 +257,82 @@ describe('deciding', () => {
     await open('/referrals/r-urgent');
     Object.assign(referral('r-urgent'), { version: 4, status: 'accepted', assignedTo: { id: 'staff-2', name: '이두리' } });
     await page.getByRole('button', { name: 'Accept' }).click();
-    await toast('Someone else changed this a moment before you.').waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Someone else changed this a moment before you.' });
+    await dialog.waitFor();
+    expect(await dialog.locator('[data-differs="true"]').allInnerTexts()).toEqual([
+      expect.stringMatching(/State\s+Waiting to be accepted\s+Accepted/),
+      expect.stringMatching(/Assigned to\s+김하나\s+이두리/),
+      expect.stringMatching(/Due/),
+    ]);
+    await dialog.getByRole('button', { name: 'I see' }).click();
     await page.getByText('Assigned to 이두리').waitFor();
     expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
     expect(referral('r-urgent').version).toBe(4);
+  });
+
+  test('a yes is taken back by button and by key', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral="r-urgent"]').focus();
+    await page.keyboard.press('a');
+    await toast('You accepted the referral FS-2611-0412.').getByRole('button', { name: 'Undo' }).click();
+    await toast('You took the acceptance of FS-2611-0412 back.').waitFor();
+    await page.locator('[data-referral="r-handover"]').focus();
+    await page.keyboard.press('a');
+    await toast('You accepted the referral FS-2611-0401.').waitFor();
+    await page.keyboard.press('z');
+    await toast('You took the acceptance of FS-2611-0401 back.').waitFor();
+    expect(server.state.posts.map(({ path }) => path)).toEqual([
+      '/referrals/r-urgent/accept',
+      '/referrals/r-urgent/undo-accept',
+      '/referrals/r-handover/accept',
+      '/referrals/r-handover/undo-accept',
+    ]);
+  });
+
+  test('a no to what changed meanwhile keeps the reason, shows both versions, and may be sent again', async () => {
+    await open('/referrals/r-urgent');
+    await page.getByRole('button', { name: 'Decline' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Decline FS-2611-0412' });
+    await dialog.getByLabel('Why do you decline?').fill('Nobody speaks Chinese today');
+    Object.assign(referral('r-urgent'), { version: 4, unreadNotes: 2 });
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await dialog.getByText('What you saw').waitFor();
+    expect(await dialog.locator('[data-differs="true"]').allInnerTexts()).toEqual([expect.stringMatching(/Unread notes\s+1\s+2/)]);
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await toast('You declined the referral FS-2611-0412.').waitFor();
+    expect(posted('/referrals/r-urgent/decline').at(-1)).toEqual({ version: 4, reason: 'Nobody speaks Chinese today' });
+  });
+
+  test('one is put off by key, with a time before its deadline and a reason, and brought back', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral="r-urgent"]').focus();
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('dialog', { name: 'Put FS-2611-0412 off' });
+    expect(await dialog.getByLabel('Until when?').locator('option').allInnerTexts()).toEqual(['Tue 24 Nov 15:00', 'Tue 24 Nov 15:30']);
+    await dialog.getByLabel('Until when?').selectOption({ label: 'Tue 24 Nov 15:30' });
+    await dialog.getByRole('button', { name: 'Put off' }).click();
+    await dialog.getByText('Please write at least three characters.').waitFor();
+    await dialog.getByLabel('Why?').fill('She answers after school');
+    await dialog.getByRole('button', { name: 'Put off' }).click();
+    await toast('FS-2611-0412 is put off until Tue 24 Nov 15:30.').waitFor();
+    await page.locator('[data-referral="r-urgent"]').waitFor({ state: 'detached' });
+    expect(posted('/referrals/r-urgent/snooze')).toEqual([
+      { version: 3, until: '2026-11-24T06:30:00.000Z', reason: 'She answers after school' },
+    ]);
+    await page.getByRole('button', { name: /^Put off/ }).click();
+    await page.getByRole('link', { name: 'FS-2611-0412' }).click();
+    await page.getByText('Put off until Tue 24 Nov 15:30', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Bring back' }).click();
+    await toast('FS-2611-0412 is in the list again.').waitFor();
+  });
+
+  test('an emergency is not put off', async () => {
+    await open('/referrals');
+    await page.locator('[data-referral="r-emergency"]').focus();
+    await page.keyboard.press('s');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await open('/referrals/r-emergency');
+    expect(await page.getByRole('button', { name: 'Put off' }).count()).toBe(0);
   });
 
   test('a no needs a reason, and a reason is not lost by a stray Escape', async () => {

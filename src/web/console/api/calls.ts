@@ -1,6 +1,16 @@
 import './without-eval.ts';
 import { z } from 'zod';
-import { Alert, ReferralDetail, ReferralList, type WhatIf, WhatIfAnswer } from '../../../contract/referrals.ts';
+import {
+  Accepted,
+  Alert,
+  ReferralDetail,
+  ReferralList,
+  type SnoozeReferral,
+  type WakeReferral,
+  type WhatIf,
+  WhatIfAnswer,
+} from '../../../contract/referrals.ts';
+import { Presence, QueueCounts, SavedView, type SaveView } from '../../../contract/queue.ts';
 import { Me, Saver } from '../../../contract/staff.ts';
 import { type BookVisit, CalendarFeed, type CancelVisit, type MoveVisit, MyVisit } from '../../../contract/visits.ts';
 import { call } from './client.ts';
@@ -9,7 +19,6 @@ const Done = z.unknown();
 const items = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item) });
 const under = (id: string): string => encodeURIComponent(id);
 
-export type QueueScope = 'open' | 'all';
 type Abort = AbortSignal | undefined;
 
 /** The API of the console, one function a route. */
@@ -18,13 +27,28 @@ export const api = {
   signOut: () => call({ method: 'POST', path: '/api/auth/sign-out', answer: Done }),
   me: (signal?: Abort) => call({ path: '/api/me', answer: Me, signal }),
 
-  referrals: (status: QueueScope, cursor: string | null, signal?: Abort) =>
-    call({ path: `/api/referrals?status=${status}${cursor ? `&cursor=${under(cursor)}` : ''}`, answer: ReferralList, signal }),
+  /** @param search The address of a filter, without a question mark. */
+  referrals: (search: string, cursor: string | null, signal?: Abort) =>
+    call({
+      path: `/api/referrals?${[...(search ? [search] : []), ...(cursor ? [`cursor=${under(cursor)}`] : [])].join('&')}`,
+      answer: ReferralList,
+      signal,
+    }),
+  queueCounts: (status: string, signal?: Abort) => call({ path: `/api/queue/counts?status=${under(status)}`, answer: QueueCounts, signal }),
+  presence: (signal?: Abort) => call({ path: '/api/presence', answer: items(Presence), signal }),
+  present: (id: string, here: boolean) =>
+    call({ method: 'POST', path: `/api/referrals/${under(id)}/presence`, body: { here }, answer: Done }),
+  views: (signal?: Abort) => call({ path: '/api/views', answer: items(SavedView), signal }),
+  saveView: (body: SaveView) => call({ method: 'POST', path: '/api/views', body, answer: SavedView }),
+  removeView: (id: string) => call({ method: 'DELETE', path: `/api/views/${under(id)}`, answer: Done }),
   referral: (id: string, signal?: Abort) => call({ path: `/api/referrals/${under(id)}`, answer: ReferralDetail, signal }),
   whatIf: (id: string, body: WhatIf, signal?: Abort) =>
     call({ method: 'POST', path: `/api/referrals/${under(id)}/what-if`, body, answer: WhatIfAnswer, signal }),
   accept: (id: string, version: number) =>
-    call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Done }),
+    call({ method: 'POST', path: `/api/referrals/${under(id)}/accept`, body: { version }, answer: Accepted }),
+  undoAccept: (id: string) => call({ method: 'POST', path: `/api/referrals/${under(id)}/undo-accept`, answer: Done }),
+  snooze: (id: string, body: SnoozeReferral) => call({ method: 'POST', path: `/api/referrals/${under(id)}/snooze`, body, answer: Done }),
+  wake: (id: string, body: WakeReferral) => call({ method: 'POST', path: `/api/referrals/${under(id)}/wake`, body, answer: Done }),
   decline: (id: string, body: { version: number; reason: string }) =>
     call({ method: 'POST', path: `/api/referrals/${under(id)}/decline`, body, answer: Done }),
 

@@ -7,11 +7,12 @@ export type LiveState = 'connecting' | 'live' | 'lost';
 
 /** The browser reconnects by itself, except after an HTTP error; then we do. */
 const RECONNECT_AFTER = 5_000;
-const EVENT_NAMES = ['referral', 'alert', 'visit', 'delivery'] as const;
+const EVENT_NAMES = ['referral', 'alert', 'visit', 'delivery', 'presence'] as const;
 
 /** True when an open referral page shows the visit or message that changed. */
 function shows(detail: ReferralDetail | undefined, event: LiveEvent): boolean {
   if (!detail) return false;
+  if (event.type === 'presence') return false;
   if (event.type === 'referral') return detail.id === event.id;
   if (event.type === 'visit') return detail.visits.some((visit) => visit.id === event.id);
   if (event.type === 'delivery') return detail.deliveries.some((delivery) => delivery.id === event.id);
@@ -19,6 +20,7 @@ function shows(detail: ReferralDetail | undefined, event: LiveEvent): boolean {
 }
 
 function fetchAgain(client: QueryClient, event: LiveEvent): void {
+  if (event.type === 'presence') void client.invalidateQueries({ queryKey: keys.presence });
   if (event.type === 'alert') void client.invalidateQueries({ queryKey: keys.alerts });
   if (event.type === 'referral' || event.type === 'alert') void client.invalidateQueries({ queryKey: keys.referrals });
   if (event.type === 'visit' || event.type === 'delivery') void client.invalidateQueries({ queryKey: keys.myVisits });

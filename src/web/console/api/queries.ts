@@ -1,6 +1,6 @@
 import { keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { WhatIf } from '../../../contract/referrals.ts';
-import { api, type QueueScope } from './calls.ts';
+import { api } from './calls.ts';
 import { Fault } from './client.ts';
 import { setServerTime } from './server-time.ts';
 import { setSignedOut } from './signed-out.ts';
@@ -9,6 +9,8 @@ import { setSignedOut } from './signed-out.ts';
 export const keys = {
   me: ['me'],
   referrals: ['referrals'],
+  views: ['views'],
+  presence: ['presence'],
   referral: (id: string) => ['referral', id],
   referralDetails: ['referral'],
   alerts: ['alerts'],
@@ -57,18 +59,32 @@ export const useMe = () =>
     },
   });
 
-export const useQueue = (scope: QueueScope) =>
+/** @param search The address of the filter. While another one is fetched the list stays as it was. */
+export const useQueue = (search: string) =>
   useInfiniteQuery({
-    queryKey: [...keys.referrals, scope],
+    queryKey: [...keys.referrals, 'list', search],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const page = await api.referrals(scope, pageParam, signal);
+      const page = await api.referrals(search, pageParam, signal);
       setServerTime(page.now);
       return page;
     },
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
     refetchInterval: LIST_EVERY,
   });
+export const useQueueCounts = (status: string) =>
+  useQuery({
+    queryKey: [...keys.referrals, 'counts', status],
+    placeholderData: keepPreviousData,
+    refetchInterval: LIST_EVERY,
+    queryFn: ({ signal }) => api.queueCounts(status, signal),
+  });
+/** Asked again within the time after which somebody who gave no sign is gone. */
+const PRESENCE_EVERY = 15_000;
+export const usePresence = () =>
+  useQuery({ queryKey: keys.presence, refetchInterval: PRESENCE_EVERY, queryFn: ({ signal }) => api.presence(signal) });
+export const useViews = () => useQuery({ queryKey: keys.views, staleTime: 5 * 60_000, queryFn: ({ signal }) => api.views(signal) });
 
 /** Each fetch of a referral is an audited read: never on a timer, never because a window got the focus. */
 export const useReferral = (id: string) =>

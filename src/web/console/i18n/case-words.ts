@@ -16,6 +16,8 @@ export interface CaseWords {
   of(room: CaseRoom, code: string): string;
   /** Words for a code, or null when the catalogue has none. */
   known(room: CaseRoom, code: string): string | null;
+  /** Every code of a room, in the order of the catalogue. */
+  codes(room: CaseRoom): readonly string[];
   question(id: string): string;
   option(question: string, code: string): string;
   /** Dong, district and area as one place word: "만수3동, 남동구". */
@@ -30,6 +32,7 @@ export function caseWords(casework: CaseworkTexts): CaseWords {
   return {
     of,
     known: (name, code) => room(name)[code] ?? null,
+    codes: (name) => Object.keys(room(name)),
     question: (id) => questions[id]?.name ?? of('fact', id),
     option: (question, code) => questions[question]?.options?.[code] ?? code,
     place: (area, district, dong) => {

@@ -46,8 +46,6 @@ export function urgencyOf(at: string, now: number): Urgency {
   return left <= SOON ? 'soon' : 'calm';
 }
 
-const instant = (at: string | null): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
-
 /** A referral that moved between two pages while they were fetched comes twice: its newer version stays. */
 export function onceEach(rows: readonly ReferralRow[]): ReferralRow[] {
   const newest = new Map<string, ReferralRow>();
@@ -56,52 +54,3 @@ export function onceEach(rows: readonly ReferralRow[]): ReferralRow[] {
   }
   return [...newest.values()];
 }
-
-/**
- * Emergencies that nobody accepted yet, then the nearest deadline of what waits to be accepted, then what was accepted,
- * then what is finished. At the same deadline the stronger level, then who waited longest.
- */
-export function inOrder(rows: readonly ReferralRow[]): ReferralRow[] {
-  const rank = (row: ReferralRow): readonly number[] => [
-    row.status === 'declined' || row.status === 'withdrawn' ? 1 : 0,
-    waitsForYes(row) ? 0 : 1,
-    waitsForYes(row) && row.level === 'emergency' ? 0 : 1,
-    instant(nextDeadline(row)?.at ?? null),
-    LEVELS.indexOf(row.level),
-    Date.parse(row.submittedAt),
-  ];
-  return [...rows].sort((a, b) => {
-    const left = rank(a);
-    const right = rank(b);
-    const place = left.findIndex((value, index) => value !== right[index]);
-    return place < 0 ? 0 : (left[place] ?? 0) - (right[place] ?? 0);
-  });
-}
-
-export interface QueueFilter {
-  readonly scope: 'open' | 'all';
-  readonly levels: readonly LevelCode[];
-  readonly mine: boolean;
-}
-
-/** Reads the filter from the address, so that a view can be kept as a bookmark and sent to a colleague. */
-export function filterOf(search: URLSearchParams): QueueFilter {
-  const wanted = (search.get('level') ?? '').split(',');
-  return {
-    scope: search.get('status') === 'all' ? 'all' : 'open',
-    levels: LEVELS.filter((level) => wanted.includes(level)),
-    mine: search.get('mine') === '1',
-  };
-}
-
-/** The address of a filter; presets are left out. */
-export function searchOf(filter: QueueFilter): URLSearchParams {
-  return new URLSearchParams({
-    ...(filter.scope === 'all' ? { status: 'all' } : {}),
-    ...(filter.levels.length > 0 ? { level: filter.levels.join(',') } : {}),
-    ...(filter.mine ? { mine: '1' } : {}),
-  });
-}
-
-export const passes = (row: ReferralRow, filter: QueueFilter, me: string): boolean =>
-  (filter.levels.length === 0 || filter.levels.includes(row.level)) && (!filter.mine || row.assignedTo?.id === me);

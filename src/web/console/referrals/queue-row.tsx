@@ -17,14 +17,16 @@ const REASONS_SHOWN = 3;
 export interface QueueRowProps {
   readonly row: ReferralRow;
   readonly mine: boolean;
+  /** Colleagues who have it open, as one text; empty when nobody has. */
+  readonly watchers: string;
   readonly accepting: boolean;
   readonly onAccept: (row: ReferralRow) => void;
   readonly onOpen: (row: ReferralRow) => void;
 }
 
 /** One referral in one glance: how urgent, why, who, by when. The whole row opens it. */
-export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept, onOpen }: QueueRowProps) {
-  const { t, cases } = useWords();
+export const QueueRow = memo(function QueueRow({ row, mine, watchers, accepting, onAccept, onOpen }: QueueRowProps) {
+  const { t, cases, dates } = useWords();
   const id = useId();
   const deadline = nextDeadline(row);
   const shown = row.reasons.slice(0, REASONS_SHOWN);
@@ -55,6 +57,16 @@ export const QueueRow = memo(function QueueRow({ row, mine, accepting, onAccept,
             </Tag>
           ) : null}
           {wantsPerson(row) ? <Tag tone="plain">{t('queue.wants_person')}</Tag> : null}
+          {watchers ? (
+            <Tag tone="plain" icon="seen">
+              {t('queue.watched', { names: watchers })}
+            </Tag>
+          ) : null}
+          {row.snoozedUntil ? (
+            <Tag tone="plain" icon="clock">
+              {t('snooze.tag', { when: dates.moment(row.snoozedUntil) })}
+            </Tag>
+          ) : null}
           {row.unreadNotes > 0 ? (
             <Tag tone="standard" icon="note">
               {t('queue.notes', { count: row.unreadNotes })}

@@ -8,8 +8,10 @@ import { Tag } from '../../ui/tag.tsx';
 import { useWords } from '../i18n/words.tsx';
 import { useSignedIn } from '../shell/me.ts';
 import { LevelTag } from './level-tag.tsx';
+import { useWatchers } from './presence.ts';
 import { nextDeadline, waitsForYes, wantsPerson } from './queue-order.ts';
 import styles from './referral.module.css';
+import { maySnooze } from './snooze-times.ts';
 import { TimeLeft } from './time-left.tsx';
 
 interface HeadProps {
@@ -17,12 +19,16 @@ interface HeadProps {
   readonly accepting: boolean;
   readonly onAccept: () => void;
   readonly onDecline: () => void;
+  readonly onSnooze: () => void;
+  readonly onWake: () => void;
 }
 
 /** What it is, by when, whose, and what can be done now. */
-export function ReferralHead({ referral, accepting, onAccept, onDecline }: HeadProps) {
+export function ReferralHead(props: HeadProps) {
+  const { referral } = props;
   const { t, cases, dates } = useWords();
   const me = useSignedIn();
+  const watchers = useWatchers().get(referral.id) ?? [];
   const deadline = nextDeadline(referral);
   const { assignedTo } = referral;
   return (
@@ -39,6 +45,16 @@ export function ReferralHead({ referral, accepting, onAccept, onDecline }: HeadP
               {t('safe.quiet')}
             </Tag>
           ) : null}
+          {watchers.length > 0 ? (
+            <Tag tone="plain" icon="seen">
+              {t('queue.watched', { names: watchers.join(', ') })}
+            </Tag>
+          ) : null}
+          {referral.snoozedUntil ? (
+            <Tag tone="plain" icon="clock">
+              {t('snooze.tag', { when: dates.moment(referral.snoozedUntil) })}
+            </Tag>
+          ) : null}
           {wantsPerson(referral) ? <Tag tone="plain">{t('referral.wants_person')}</Tag> : null}
           {referral.escalation === 'none' ? null : <Tag tone="urgent">{cases.of('escalation', referral.escalation)}</Tag>}
         </div>
@@ -53,12 +69,12 @@ export function ReferralHead({ referral, accepting, onAccept, onDecline }: HeadP
         </p>
       </div>
       {deadline ? <TimeLeft deadline={deadline} /> : null}
-      <Actions referral={referral} accepting={accepting} onAccept={onAccept} onDecline={onDecline} />
+      <Actions {...props} />
     </header>
   );
 }
 
-function Actions({ referral, accepting, onAccept, onDecline }: HeadProps) {
+function Actions({ referral, accepting, onAccept, onDecline, onSnooze, onWake }: HeadProps) {
   const { t } = useWords();
   const waits = waitsForYes(referral);
   const waited = useRef(waits);
@@ -80,6 +96,15 @@ function Actions({ referral, accepting, onAccept, onDecline }: HeadProps) {
           <Button variant="default" onClick={onDecline} disabled={accepting} aria-keyshortcuts="d">
             {t('referral.decline')}
           </Button>
+          {referral.snoozedUntil ? (
+            <Button variant="default" onClick={onWake}>
+              {t('snooze.wake')}
+            </Button>
+          ) : maySnooze(referral) ? (
+            <Button variant="default" onClick={onSnooze} aria-keyshortcuts="s">
+              {t('snooze.open')}
+            </Button>
+          ) : null}
         </>
       ) : null}
       {referral.status === 'accepted' ? (

@@ -12,16 +12,20 @@ import { DeliveriesPanel } from '../visits/deliveries-panel.tsx';
 import { VisitsPanel } from '../visits/visits-panel.tsx';
 import { AnswersList } from './answers-list.tsx';
 import { BackToQueue } from './back-to-queue.tsx';
+import { ConflictDialog } from './both-versions.tsx';
 import { ConsentsPanel } from './consents-panel.tsx';
 import { useDecisions } from './decisions.ts';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { NotesPanel } from './notes-panel.tsx';
+import { useBeingHere } from './presence.ts';
 import { waitsForYes } from './queue-order.ts';
 import { ReferralHead } from './referral-head.tsx';
 import styles from './referral.module.css';
 import { SafeContactPanel, SafeContactStrip } from './safe-contact-panel.tsx';
 import { ServicesPanel } from './services-panel.tsx';
+import { SnoozeDialog } from './snooze-dialog.tsx';
+import { maySnooze } from './snooze-times.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 import { WhyLevel } from './why-level.tsx';
 
@@ -46,8 +50,10 @@ export function Component() {
 
 function Referral({ referral }: { readonly referral: ReferralDetail }) {
   const navigate = useNavigate();
-  const { accept } = useDecisions();
+  useBeingHere(referral.id);
+  const { accept, wake, undoLast, conflict, closeConflict } = useDecisions();
   const [declining, setDeclining] = useState(false);
+  const [snoozing, setSnoozing] = useState(false);
   const waits = waitsForYes(referral);
   const acceptIt = (): void => {
     if (waits && !accept.isPending) accept.mutate(referral);
@@ -55,9 +61,14 @@ function Referral({ referral }: { readonly referral: ReferralDetail }) {
   const decline = (): void => {
     if (waits) setDeclining(true);
   };
+  const snooze = (): void => {
+    if (maySnooze(referral) && !referral.snoozedUntil) setSnoozing(true);
+  };
   useSingleKeys({
     a: acceptIt,
+    s: snooze,
     d: decline,
+    z: undoLast,
     b: () => {
       if (referral.status === 'accepted') void navigate(`/referrals/${referral.id}/visits/new`);
     },
@@ -65,7 +76,14 @@ function Referral({ referral }: { readonly referral: ReferralDetail }) {
 
   return (
     <>
-      <ReferralHead referral={referral} accepting={accept.isPending} onAccept={acceptIt} onDecline={decline} />
+      <ReferralHead
+        referral={referral}
+        accepting={accept.isPending}
+        onAccept={acceptIt}
+        onDecline={decline}
+        onSnooze={snooze}
+        onWake={() => wake.mutate(referral)}
+      />
       <SafeContactStrip referral={referral} />
       {referral.status === 'withdrawn' ? <Withdrawn /> : null}
       <div className={styles.columns}>
@@ -87,6 +105,8 @@ function Referral({ referral }: { readonly referral: ReferralDetail }) {
         </div>
       </div>
       <DeclineDialog referral={declining ? referral : null} onClose={() => setDeclining(false)} />
+      <SnoozeDialog referral={snoozing ? referral : null} onClose={() => setSnoozing(false)} />
+      <ConflictDialog conflict={conflict} onClose={closeConflict} />
     </>
   );
 }

@@ -26,6 +26,10 @@ const SLUGS = [
   'in-the-past',
   'no-visits-that-day',
   'not-accepted',
+  'too-many-views',
+  'undo-over',
+  'emergency-stays',
+  'after-deadline',
   'unexpected',
 ] as const;
 type Known = (typeof SLUGS)[number] | 'offline' | 'unreadable' | 'signed-out' | 'crash';

@@ -9,9 +9,13 @@ const KEYS: readonly (readonly [string, ConsoleKey])[] = [
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],
   ['a', 'keys.accept'],
+  ['z', 'keys.undo'],
   ['d', 'keys.decline'],
+  ['s', 'keys.snooze'],
   ['b', 'keys.book'],
   ['q', 'keys.queue'],
+  ['/', 'keys.find'],
+  ['r', 'keys.renew'],
   ['?', 'keys.list'],
 ];
 

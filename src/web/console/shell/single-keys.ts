@@ -7,7 +7,9 @@ const EDITABLE = 'input, textarea, select, [contenteditable="true"], [role="menu
 
 /** The letter that was meant: with a Korean keyboard `j` arrives as `ㅓ`, so the place of the key decides. */
 function letterOf(event: KeyboardEvent): string {
+  if (event.key === '/') return '/';
   if (event.key === '?' || (event.code === 'Slash' && event.shiftKey)) return '?';
+  if (event.code === 'Slash') return '/';
   if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
   return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : '';
 }

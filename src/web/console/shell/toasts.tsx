@@ -1,4 +1,4 @@
-import { MantineThemeProvider } from '@mantine/core';
+import { Button, MantineThemeProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { Icon } from '../../ui/icons.tsx';
@@ -28,4 +28,32 @@ export function tellDone(message: string): void {
 export function tellFault(error: unknown, words: Pick<Words, 't'>): void {
   const { what, kept, todo } = faultWords(error, words);
   notifications.show({ title: what, message: `${kept} ${todo}`, color: 'red', icon: <Icon name="warning" size={16} />, autoClose: false });
+}
+
+/** Says that something was done, and lets it be taken back for so many seconds. */
+export function tellUndo(
+  message: string,
+  undo: { readonly label: string; readonly hint: string; readonly seconds: number; readonly onUndo: () => void },
+): void {
+  const id = notifications.show({
+    message: (
+      <>
+        {message}{' '}
+        <Button
+          size="compact-sm"
+          variant="default"
+          title={undo.hint}
+          onClick={() => {
+            notifications.hide(id);
+            undo.onUndo();
+          }}
+        >
+          {undo.label}
+        </Button>
+      </>
+    ),
+    color: 'pine',
+    icon: <Icon name="check" size={16} />,
+    autoClose: undo.seconds * 1_000,
+  });
 }
