@@ -163,6 +163,7 @@ try {
   await keep('sign-in', english);
   await english.evaluate(() => localStorage.setItem('firststep-language', 'en'));
   await signIn(english, 'sena@demo.example');
+  await english.locator('[data-referral]').first().waitFor();
   await english.goto(`${running.url}/console/referrals/${vietnamese.id}`);
   await english.locator('[aria-keyshortcuts="a"]').waitFor();
   await keep('referral-dark', english);
