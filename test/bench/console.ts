@@ -80,7 +80,14 @@ async function fill(db: Db, count: number): Promise<void> {
 function shownAfter(page: Page, act: { readonly click: string } | { readonly select: string; readonly value: string }): Promise<number> {
   return page.evaluate(async (what) => {
     const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const address = location.search;
+    // The list was asked for after the click, and the answer has come: an address that changed says neither.
+    const answered = (since: number): boolean =>
+      performance
+        .getEntriesByType('resource')
+        .some(
+          (one) => one.name.includes('/api/referrals?') && one.startTime >= since && (one as PerformanceResourceTiming).responseEnd > 0,
+        );
+    performance.clearResourceTimings();
     const from = performance.now();
     if ('click' in what) document.querySelector<HTMLElement>(what.click)?.click();
     else {
@@ -92,7 +99,7 @@ function shownAfter(page: Page, act: { readonly click: string } | { readonly sel
     for (;;) {
       await painted();
       const list = document.querySelector('main ul[aria-busy]');
-      if (location.search !== address && list?.getAttribute('aria-busy') === 'false') return performance.now() - from;
+      if (answered(from) && list?.getAttribute('aria-busy') === 'false') return performance.now() - from;
     }
   }, act);
 }
