@@ -145,6 +145,7 @@ export async function createFirstStep(options: FirstStepOptions): Promise<FirstS
     rules: program.book,
     tell: inbox.notify,
     referral: (id) => referrals.open(id),
+    settle: (id) => referrals.settle(id),
     live,
     hmac: keys.hmac,
     clock,

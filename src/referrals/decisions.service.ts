@@ -43,6 +43,7 @@ export interface DecisionDeps {
 const UNDO_SECONDS = 10;
 const GRACE_SECONDS = 5;
 const UNDO_MS = (UNDO_SECONDS + GRACE_SECONDS) * 1_000;
+const END_OF_TIME = new Date(8.64e15);
 
 export type Decisions = ReturnType<typeof createDecisions>;
 
@@ -82,9 +83,9 @@ export function createDecisions(deps: DecisionDeps) {
     if (!(await referrals.amend(before, change, tx))) throw await changed((await referrals.byId(before._id)) ?? before, sent);
   };
 
-  /** Tells her in the chat that somebody took her case, if that is due and was not done yet. */
-  const tellHer = async (id: string): Promise<boolean> => {
-    const referral = await referrals.takeToTell(id, realClock.now());
+  /** Tells her in the chat that somebody took her case, if that is due by `now` and was not done yet. */
+  const tellHer = async (id: string, now = realClock.now()): Promise<boolean> => {
+    const referral = await referrals.takeToTell(id, now);
     if (!referral) return false;
     if (referral.conversation !== undefined)
       await tell(referral.conversation, { id: `accepted:${id}`, notice: 'referral_accepted', params: {} });
@@ -93,7 +94,10 @@ export function createDecisions(deps: DecisionDeps) {
   };
 
   return {
-    tellHer,
+    tellHer: (id: string) => tellHer(id),
+
+    /** Something that she will be told rests on the acceptance: it cannot be taken back any more, and she hears of it first. */
+    settle: (id: string) => tellHer(id, END_OF_TIME),
 
     /** Takes a case. She is told when it cannot be taken back any more; in an emergency at once. */
     async accept(

@@ -160,6 +160,9 @@ export function createReferrals(deps: ReferralsDeps) {
     /** Closes the event streams. */
     close: events.close,
 
+    /** Ends the time in which an acceptance can be taken back: she is told of it now. */
+    settle: decisions.settle,
+
     /** A referral that can be acted on, or null: unknown, or she withdrew. */
     async open(referralId: string): Promise<OpenReferral | null> {
       const found = await referrals.byId(referralId);

@@ -26,6 +26,8 @@ export interface VisitsDeps {
   readonly tell: (conversation: string, notice: Notice) => Promise<unknown>;
   /** Null when it is unknown or she withdrew. */
   readonly referral: (id: string) => Promise<BookableReferral | null>;
+  /** Tells her that her case was accepted, if she was not told yet: before anything that rests on it. */
+  readonly settle: (referralId: string) => Promise<unknown>;
   readonly savers: Pick<Savers, 'find'>;
   readonly directory: StaffDirectory;
   readonly rules: Pick<RuleBook, 'reminders' | 'calendar'>;

@@ -25,7 +25,7 @@ export function createVisits(deps: VisitsDeps) {
   const forget = createForgetVisits({ ...deps, store });
   const feeds = createCalendarFeeds(deps.db, deps.hmac);
   const tell = createTell({ ...deps, store, forget });
-  const afterChange = createAfterChange({ live: deps.live, log: deps.log, tell });
+  const afterChange = createAfterChange({ live: deps.live, log: deps.log, tell, settle: deps.settle });
   const plan = createPlanner(deps);
   const views = createVisitViews({ ...deps, store });
   const book = createBookVisit({ ...deps, store, plan, afterChange });

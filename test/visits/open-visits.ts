@@ -99,6 +99,7 @@ export async function openVisits(options: {
     messages: around(base.messages),
     tell: tell(chat.inbox.notify),
     referral: async (id) => referrals.get(id) ?? null,
+    settle: async () => undefined,
     savers,
     directory,
     rules: book,
