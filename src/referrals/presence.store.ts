@@ -21,7 +21,8 @@ export type PresenceStore = ReturnType<typeof createPresenceStore>;
 
 /** The only place that touches `presence`. Shared by all web servers; what is lost here costs nothing. */
 export function createPresenceStore(db: Db) {
-  const present = db.collection<PresenceDocument>('presence', { writeConcern: { w: 1 } });
+  // Written without waiting for a majority, and so read without one: else a sign of just now is not there yet.
+  const present = db.collection<PresenceDocument>('presence', { writeConcern: { w: 1 }, readConcern: { level: 'local' } });
   const idOf = (referralId: string, staffId: string): string => `${referralId}.${staffId}`;
   return {
     /** Resolves with true when this person was not there at `goneBefore` or later. */

@@ -146,7 +146,8 @@ function CodeField(props: { readonly code: string | undefined; readonly onFind: 
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        const text = String(new FormData(event.currentTarget).get('code') ?? '').trim();
+        const typed = new FormData(event.currentTarget).get('code');
+        const text = typeof typed === 'string' ? typed.trim() : '';
         props.onFind(text === '' ? undefined : text.toUpperCase());
       }}
     >
