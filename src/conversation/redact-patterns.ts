@@ -1,4 +1,4 @@
-import type { Group, Run } from './redact-digits.ts';
+import type { Group, Run } from './redact-runs.ts';
 import type { RedactionId } from './types.ts';
 
 /** What is cut out of the original text; `end` is exclusive. */

@@ -1,6 +1,7 @@
 import { MAX_TEXT } from './limits.ts';
 import { mayHoldNumber } from './redact-chance.ts';
-import { runsOf, type Signs, signsOf } from './redact-digits.ts';
+import { type Signs, signsOf } from './redact-digits.ts';
+import { runsOf } from './redact-runs.ts';
 import { type Cut, cutsOfRun, isYmd, registrationCutsOf } from './redact-patterns.ts';
 import type { RedactionId } from './types.ts';
 

@@ -1,4 +1,5 @@
-import { runsOf, signsOf } from '../redact-digits.ts';
+import { signsOf } from '../redact-digits.ts';
+import { runsOf } from '../redact-runs.ts';
 
 /** A letter O that begins a mobile number. */
 const LEADING_O = /(?<![\p{L}\p{N}])[oOоОＯｏ](?=[1lI１][\doOоО０-９])/gu;
