@@ -1,22 +1,22 @@
 import type { ClientSession, MongoClient } from 'mongodb';
 import type { z } from 'zod';
-import type { ReferralRow } from '../contract/referrals.ts';
 import type { Visit } from '../contract/visits.ts';
 import type { AfterCommit, Notice } from '../inbox/index.ts';
 import type { Messages } from '../messages/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Live } from '../platform/live.ts';
 import type { Log } from '../platform/log.ts';
-import { conflict, forbidden, notFound, ProblemError } from '../platform/problem.ts';
+import { forbidden, notFound, ProblemError } from '../platform/problem.ts';
 import type { Queues } from '../platform/queues.ts';
 import { inTransaction } from '../platform/transaction.ts';
-import { type Action, type Audit, mayDo, type StaffMember } from '../staff/index.ts';
+import { type Audit, mayDo, type StaffMember } from '../staff/index.ts';
 import type { Alerts } from './alerts.service.ts';
 import type { Handover } from './handover.service.ts';
 import { acceptanceJob, handoverJob, ladderJob } from './jobs.ts';
-import { placeOf, type ReferralDocument, waitsForYes } from './referral.ts';
+import { placeOf, type ReferralDocument } from './referral.ts';
 import type { Amendment, ReferralStore } from './referrals.store.ts';
 import type { Sealed } from './sealed.ts';
+import { createSeen, type LineOf } from './seen.ts';
 
 export interface DecisionDeps {
   readonly client: MongoClient;
@@ -30,8 +30,7 @@ export interface DecisionDeps {
   /** Tells her a fact in the open chat, once; null when nobody is known there any more. */
   readonly tell: (conversation: string, notice: Notice) => Promise<unknown>;
   readonly queues: Queues;
-  /** The line of the queue that the referral is now. */
-  readonly lineOf: (referral: ReferralDocument) => Promise<z.output<typeof ReferralRow>>;
+  readonly lineOf: LineOf;
   readonly visitsOf: (referralId: string) => Promise<readonly z.output<typeof Visit>[]>;
   readonly clock: Clock;
   /** Real time: how long an acceptance can be taken back. */
@@ -52,25 +51,7 @@ export function createDecisions(deps: DecisionDeps) {
   const { client, referrals, sealed, alerts, handover, messages, audit, live, tell, queues, lineOf, visitsOf, clock, realClock, log } =
     deps;
 
-  /** A conflict that shows both: how it is now, and what was wanted. */
-  const changed = async (now: ReferralDocument, sent: object) =>
-    conflict('This referral has changed since you saw it', `It is now ${now.status}, version ${now.version}.`, {
-      current: await lineOf(now),
-      sent,
-    });
-
-  /** Reads what is to be decided. Throws 404, 403, or 409 when it is not as it was seen. */
-  const seen = async (
-    staff: StaffMember,
-    action: Action,
-    referral: ReferralDocument | null,
-    sent: { readonly version: number },
-  ): Promise<ReferralDocument> => {
-    if (!referral || !mayDo(staff, 'referral.read', referral)) throw notFound('This referral');
-    if (!mayDo(staff, action, referral)) throw forbidden('A colleague has this referral, or your role may not decide it');
-    if (referral.version !== sent.version || !waitsForYes(referral.status)) throw await changed(referral, sent);
-    return referral;
-  };
+  const { seen, changed } = createSeen(lineOf);
   const undoOver = async (now: ReferralDocument) =>
     new ProblemError({
       status: 409,

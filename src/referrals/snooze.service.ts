@@ -1,15 +1,15 @@
 import type { MongoClient } from 'mongodb';
-import type { z } from 'zod';
-import type { ReferralRow, SnoozeReferral, WakeReferral } from '../contract/referrals.ts';
+import type { SnoozeReferral, WakeReferral } from '../contract/referrals.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Live } from '../platform/live.ts';
-import { conflict, forbidden, notFound, ProblemError } from '../platform/problem.ts';
+import { ProblemError } from '../platform/problem.ts';
 import { inTransaction } from '../platform/transaction.ts';
-import { type Audit, mayDo, type StaffMember } from '../staff/index.ts';
+import type { Audit, StaffMember } from '../staff/index.ts';
 import type { AlertStore } from './alerts.store.ts';
-import { type ReferralDocument, waitsForYes } from './referral.ts';
+import type { ReferralDocument } from './referral.ts';
 import type { ReferralStore } from './referrals.store.ts';
 import type { Sealed } from './sealed.ts';
+import { createSeen, type LineOf } from './seen.ts';
 
 export interface SnoozeDeps {
   readonly client: MongoClient;
@@ -18,8 +18,7 @@ export interface SnoozeDeps {
   readonly sealed: Pick<Sealed, 'reason'>;
   readonly audit: Audit;
   readonly live: Live;
-  /** The line of the queue that the referral is now. */
-  readonly lineOf: (referral: ReferralDocument) => Promise<z.output<typeof ReferralRow>>;
+  readonly lineOf: LineOf;
   readonly clock: Clock;
 }
 
@@ -35,28 +34,13 @@ export type Snooze = ReturnType<typeof createSnooze>;
  * brings it back at once, and so does the time, whether or not anything runs then: the queue asks for the time itself.
  */
 export function createSnooze({ client, referrals, alerts, sealed, audit, live, lineOf, clock }: SnoozeDeps) {
-  const changed = async (now: ReferralDocument, sent: object) =>
-    conflict('This referral has changed since you saw it', `It is now ${now.status}, version ${now.version}.`, {
-      current: await lineOf(now),
-      sent,
-    });
-
-  const seen = async (
-    staff: StaffMember,
-    found: ReferralDocument | null,
-    sent: { readonly version: number },
-  ): Promise<ReferralDocument> => {
-    if (!found || !mayDo(staff, 'referral.read', found)) throw notFound('This referral');
-    if (!mayDo(staff, 'referral.snooze', found)) throw forbidden('A colleague has this referral, or your role may not put it off');
-    if (found.version !== sent.version || !waitsForYes(found.status)) throw await changed(found, sent);
-    return found;
-  };
+  const { seen, changed } = createSeen(lineOf);
 
   return {
     /** @param sent `reason` in the person's own words: kept sealed with the family's key. */
     async snooze(staff: StaffMember, id: string, sent: SnoozeReferral): Promise<{ readonly version: number }> {
       await inTransaction(client, async (tx) => {
-        const before = await seen(staff, await referrals.byId(id, tx), sent);
+        const before = await seen(staff, 'referral.snooze', await referrals.byId(id, tx), sent);
         const at = clock.now();
         const until = new Date(sent.until);
         const latest = latestOf(before);
@@ -76,7 +60,7 @@ export function createSnooze({ client, referrals, alerts, sealed, audit, live, l
     /** Brings it back before its time. */
     async wake(staff: StaffMember, id: string, sent: WakeReferral): Promise<{ readonly version: number }> {
       await inTransaction(client, async (tx) => {
-        const before = await seen(staff, await referrals.byId(id, tx), sent);
+        const before = await seen(staff, 'referral.snooze', await referrals.byId(id, tx), sent);
         if (!before.snoozedUntil) throw await changed(before, sent);
         const change = { set: { snoozedUntil: null }, history: { at: clock.now(), what: 'woken', who: staff.id } };
         if (!(await referrals.amend(before, change, tx))) throw await changed((await referrals.byId(id)) ?? before, sent);
