@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, type Document, type ObjectId } from 'mongodb';
 import type { Page } from 'playwright-core';
-import { createFirstStep } from '../../src/app.ts';
-import { readSettings } from '../../src/config.ts';
-import { loadContent } from '../../src/content.ts';
 import type { Program } from '../../src/conversation/index.ts';
-import { newMasterKey } from '../../src/platform/keyring.ts';
-import { silentLog } from '../../src/platform/log.ts';
 import { connectMongo } from '../../src/platform/mongo.ts';
 import { launchBrowser } from '../browser.ts';
-import { ROOT } from '../conversation/program.ts';
 import { median } from './cpu.ts';
 import { benchServices, databaseUrl } from './processes.ts';
 import type { Figure } from './report.ts';
+import { demoServer } from './server.ts';
 
 /** Milliseconds within which a filter must be shown, and the next referral. */
 const GOAL_MS = 300;
@@ -118,17 +113,7 @@ const nextAfter = (page: Page): Promise<number> =>
 export async function benchConsole(_program: Program, { queue }: { readonly queue: number }): Promise<readonly Figure[]> {
   const services = await benchServices(1);
   const mongoUrl = databaseUrl(services.mongoUrl, 'bench_console');
-  const firstStep = await createFirstStep({
-    settings: readSettings({ PORT: '0', HOST: '127.0.0.1' }),
-    content: loadContent(ROOT),
-    root: ROOT,
-    mongoUrl,
-    redisUrl: services.redisUrl,
-    masterKey: newMasterKey(),
-    roles: ['serve'],
-    demo: true,
-    log: silentLog,
-  });
+  const firstStep = await demoServer(mongoUrl, services.redisUrl);
   const mongo = await connectMongo(mongoUrl);
   const browser = await launchBrowser({ viewport: { width: 1280, height: 860 }, locale: 'ko', reducedMotion: 'reduce' });
   try {

@@ -1,17 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Db, type Document, ObjectId, Timestamp } from 'mongodb';
-import { createFirstStep } from '../../src/app.ts';
-import { readSettings } from '../../src/config.ts';
-import { loadContent } from '../../src/content.ts';
 import type { Program } from '../../src/conversation/index.ts';
-import { newMasterKey } from '../../src/platform/keyring.ts';
-import { silentLog } from '../../src/platform/log.ts';
 import { connectMongo } from '../../src/platform/mongo.ts';
-import { ROOT } from '../conversation/program.ts';
 import { keepTalking } from './chat-client.ts';
 import { median } from './cpu.ts';
 import { benchServices, databaseUrl } from './processes.ts';
 import type { Figure } from './report.ts';
+import { demoServer } from './server.ts';
 import { twentyQuestions } from './twenty-questions.ts';
 
 const SMALL: Size = { turns: 10_000, referrals: 2_000 };
@@ -128,17 +123,7 @@ async function fill(db: Db, from: Size, to: Size): Promise<void> {
 export async function benchGrowth(program: Program, large: Size): Promise<readonly Figure[]> {
   const services = await benchServices(1);
   const mongoUrl = databaseUrl(services.mongoUrl, 'bench_growth');
-  const firstStep = await createFirstStep({
-    settings: readSettings({ PORT: '0', HOST: '127.0.0.1' }),
-    content: loadContent(ROOT),
-    root: ROOT,
-    mongoUrl,
-    redisUrl: services.redisUrl,
-    masterKey: newMasterKey(),
-    roles: ['serve'],
-    demo: true,
-    log: silentLog,
-  });
+  const firstStep = await demoServer(mongoUrl, services.redisUrl);
   const mongo = await connectMongo(mongoUrl);
   try {
     const [url = ''] = await firstStep.start();

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { Presence } from '../../src/contract/queue.ts';
-import { newMasterKey } from '../../src/platform/keyring.ts';
-import { withMongo, withRedis } from '../services.ts';
-import { openReferrals, type OpenReferrals, prepare, type STAFF } from './open-referrals.ts';
+import { arrives, forAllTests, id, mongo, one } from './centre.ts';
+import type { STAFF } from './open-referrals.ts';
 import { until } from './until.ts';
 
 type Who = keyof typeof STAFF;
@@ -12,29 +10,8 @@ type Who = keyof typeof STAFF;
 /** The database forgets old signs by its own clock: these are of tomorrow, so that none is old while the test runs. */
 const NOW = new Date(Date.now() + 24 * 3_600_000);
 
-let mongo: Awaited<ReturnType<typeof withMongo>>;
-let redis: Awaited<ReturnType<typeof withRedis>>;
-let one: OpenReferrals;
-let id: string;
-
-beforeAll(async () => {
-  [mongo, redis] = await Promise.all([withMongo(), withRedis()]);
-  await prepare(mongo.db);
-  one = await openReferrals({
-    db: mongo.db,
-    client: mongo.client,
-    redisUrl: redis.url,
-    prefix: redis.prefix,
-    masterKey: newMasterKey(),
-  });
-  const conversation = `web-${randomUUID()}`;
-  await one.says(conversation, 'consent', 'refer urgent_24h T10');
-  id = (await one.of(conversation))?._id ?? '';
-});
-afterAll(async () => {
-  await one.close();
-  await Promise.all([mongo.drop(), redis.drop()]);
-});
+forAllTests();
+beforeAll(() => arrives('refer urgent_24h T10'));
 beforeEach(async () => {
   one.realClock.set(NOW);
   await mongo.db.collection('presence').deleteMany({});

@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { QueueCounts } from '../../src/contract/queue.ts';
 import { ReferralList } from '../../src/contract/referrals.ts';
-import { newMasterKey } from '../../src/platform/keyring.ts';
 import { createQueueStore, cursorOf, type QueueSearch } from '../../src/referrals/queue.store.ts';
-import { withMongo, withRedis } from '../services.ts';
-import { NOW, openReferrals, type OpenReferrals, prepare, type STAFF } from './open-referrals.ts';
+import { forAllTests, mongo, one } from './centre.ts';
+import { NOW, type STAFF } from './open-referrals.ts';
 
 type Who = keyof typeof STAFF;
 
-let mongo: Awaited<ReturnType<typeof withMongo>>;
-let redis: Awaited<ReturnType<typeof withRedis>>;
-let one: OpenReferrals;
 /** name → code of the made-up cases. */
 const codes = new Map<string, string>();
 
 /** Changes a case past the program: only what a filter looks at. */
 const change = (name: string, set: object) => mongo.db.collection('referrals').updateOne({ code: codes.get(name) }, { $set: set });
 
+forAllTests();
 beforeAll(async () => {
-  [mongo, redis] = await Promise.all([withMongo(), withRedis()]);
-  await prepare(mongo.db);
-  one = await openReferrals({
-    db: mongo.db,
-    client: mongo.client,
-    redisUrl: redis.url,
-    prefix: redis.prefix,
-    masterKey: newMasterKey(),
-  });
   for (const [name, words] of [
     ['calm', 'refer standard_7d'],
     ['urgent', 'refer urgent_24h T10'],
@@ -49,10 +37,6 @@ beforeAll(async () => {
   await change('urgent', { assignedTo: 'duri', status: 'assigned', escalation: 'supervisor_in' });
   await change('danger', { assignedTo: 'hana', status: 'assigned' });
   await change('closed', { assignedTo: 'hana', status: 'declined', rank: 2 });
-});
-afterAll(async () => {
-  await one.close();
-  await Promise.all([mongo.drop(), redis.drop()]);
 });
 
 const get = (who: Who, path: string) => supertest(one.app(who)).get(path);

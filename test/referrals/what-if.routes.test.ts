@@ -1,39 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { ReferralDetail, WhatIfAnswer } from '../../src/contract/referrals.ts';
-import { newMasterKey } from '../../src/platform/keyring.ts';
-import { withMongo, withRedis } from '../services.ts';
-import { openReferrals, type OpenReferrals, prepare, type STAFF } from './open-referrals.ts';
+import { arrives, conversation, forAllTests, id, mongo, one } from './centre.ts';
+import { type STAFF } from './open-referrals.ts';
 
 type Who = keyof typeof STAFF;
 
-let mongo: Awaited<ReturnType<typeof withMongo>>;
-let redis: Awaited<ReturnType<typeof withRedis>>;
-let one: OpenReferrals;
-let conversation: string;
-let id: string;
-
-beforeAll(async () => {
-  [mongo, redis] = await Promise.all([withMongo(), withRedis()]);
-  await prepare(mongo.db);
-  one = await openReferrals({
-    db: mongo.db,
-    client: mongo.client,
-    redisUrl: redis.url,
-    prefix: redis.prefix,
-    masterKey: newMasterKey(),
-  });
-});
-afterAll(async () => {
-  await one.close();
-  await Promise.all([mongo.drop(), redis.drop()]);
-});
+forAllTests();
 beforeEach(async () => {
-  conversation = `web-${randomUUID()}`;
-  await one.says(conversation, 'consent', 'refer urgent_24h T10');
-  await one.scan('handovers');
-  id = (await one.of(conversation))?._id ?? '';
+  await arrives('refer urgent_24h T10');
   await mongo.db.collection('audit').deleteMany({});
 });
 

@@ -1,46 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { launchBrowser, type TestBrowser } from '../../browser.ts';
-import { type BuiltConsole, buildConsole } from './build.ts';
-import { type FixtureServer, serveConsole } from './fixture-server.ts';
+import { describe, expect, test } from '@jest/globals';
+import { forEachTest, open, page, posted, referral, server, toast } from './desk.ts';
 
-let built: BuiltConsole;
-let browser: TestBrowser;
-let server: FixtureServer;
-let page: Page;
-
-beforeAll(async () => {
-  built = await buildConsole();
-});
-afterAll(() => built.remove());
-
-beforeEach(async () => {
-  server = await serveConsole(built.folder);
-  browser = await launchBrowser({
-    viewport: { width: 1280, height: 860 },
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  await browser.context.addInitScript("localStorage.setItem('firststep-language', 'en')");
-  page = await browser.context.newPage();
-});
-afterEach(async () => {
-  await browser.close();
-  await server.close();
-});
-
-const open = async (path: string): Promise<void> => {
-  server.state.signedIn = true;
-  await page.goto(`${server.url}/console${path}`);
-  await page.locator('h1').waitFor();
-};
-const posted = (path: string): unknown[] => server.state.posts.filter((post) => post.path === path).map((post) => post.body);
-const toast = (text: string | RegExp) => page.locator('.mantine-Notification-root', { hasText: text });
-const referral = (id: string) => {
-  const found = server.state.referrals.find((one) => one.id === id);
-  if (!found) throw new Error(`no referral ${id}`);
-  return found;
-};
+forEachTest();
 
 describe('visits', () => {
   test('an empty form says what is missing and goes there', async () => {

@@ -1,49 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { launchBrowser, type TestBrowser } from '../../browser.ts';
-import { type BuiltConsole, buildConsole } from './build.ts';
+import { describe, expect, test } from '@jest/globals';
+import { browser, forEachTest, open, page, posted, referral, server, toast } from './desk.ts';
 import { inHours } from './families.ts';
-import { type FixtureServer, PASSWORD, serveConsole } from './fixture-server.ts';
+import { PASSWORD } from './fixture-server.ts';
 
-let built: BuiltConsole;
-let browser: TestBrowser;
-let server: FixtureServer;
-let page: Page;
+forEachTest();
 
-beforeAll(async () => {
-  built = await buildConsole();
-});
-afterAll(() => built.remove());
-
-beforeEach(async () => {
-  server = await serveConsole(built.folder);
-  browser = await launchBrowser({
-    viewport: { width: 1280, height: 860 },
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  await browser.context.addInitScript("localStorage.setItem('firststep-language', 'en')");
-  page = await browser.context.newPage();
-});
-afterEach(async () => {
-  await browser.close();
-  await server.close();
-});
-
-const open = async (path: string): Promise<void> => {
-  server.state.signedIn = true;
-  await page.goto(`${server.url}/console${path}`);
-  await page.locator('h1').waitFor();
-};
-const posted = (path: string): unknown[] => server.state.posts.filter((post) => post.path === path).map((post) => post.body);
 const codes = (): Promise<string[]> => page.locator('[data-referral]').allTextContents();
 const focusedText = (): Promise<string | null> => page.evaluate(() => document.activeElement?.textContent ?? null);
-const toast = (text: string | RegExp) => page.locator('.mantine-Notification-root', { hasText: text });
-const referral = (id: string) => {
-  const found = server.state.referrals.find((one) => one.id === id);
-  if (!found) throw new Error(`no referral ${id}`);
-  return found;
-};
 
 describe('signing in', () => {
   test('a wrong password is said in words, a right one leads to where one wanted to go', async () => {
