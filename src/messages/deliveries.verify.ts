@@ -65,14 +65,17 @@ export function deliveriesCheck({ db, quietHours, consentsOf, versionsOf, quietS
   }
 
   async function* faults(row: DeliveryDocument, versions: readonly Date[] | null): AsyncIterable<Omit<Violation, 'where'>> {
-    const { subject, at, sentAt, channel, state, audience, expires } = row;
+    const { subject, at, channel, state, audience, expires } = row;
+    const next = versions?.[subject.version];
+    if (state === 'seen') yield* faultsAt(row, { verb: 'seen', at, next });
+    // A row of before `sentAt` was kept: the last change of a sent one is its sending, of a seen one nobody knows it.
+    const sentAt = row.sentAt === undefined && state === 'sent' ? at : row.sentAt;
+    if (sentAt === undefined) return;
     if (sentAt === null) {
       yield { invariant: 'INV5', what: `${state}, but nobody knows when it was sent`, repair: REPAIR.unknown };
       return;
     }
-    const next = versions?.[subject.version];
     yield* faultsAt(row, { verb: 'sent', at: sentAt, next });
-    if (state === 'seen') yield* faultsAt(row, { verb: 'seen', at, next });
     if (sentAt.getTime() > expires.getTime() + SLACK_MS[channel])
       yield { invariant: 'INV5', what: `sent ${sentAt.toISOString()}, expired ${expires.toISOString()}`, repair: REPAIR.late };
     if (audience === 'family' && quietHours.isQuiet(sentAt.toISOString()))

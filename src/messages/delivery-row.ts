@@ -27,8 +27,8 @@ export interface DeliveryDocument {
   readonly reason: string | null;
   /** Business time of the last change of `state`. */
   readonly at: Date;
-  /** Business time at which it went out, whatever became of it later; null when it did not. */
-  readonly sentAt: Date | null;
+  /** Business time at which it went out, whatever became of it later; null when it did not. Rows of earlier versions have none. */
+  readonly sentAt?: Date | null;
   /** How often it was handed to a channel that did not take it. */
   readonly tries: number;
   /** How often it was queued again: part of the job id, since an id that was used is ignored. */
