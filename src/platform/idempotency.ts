@@ -88,14 +88,16 @@ export function createIdempotency(db: Db, hmac: Hmac) {
         const free = { _id, answer: null, startedAt: { $lt: new Date(Date.now() - LONGEST_MS) } };
         if ((await kept.updateOne(free, { $set: { startedAt: new Date() } })).modifiedCount === 0) throw running();
       }
+      let done: Answered;
       try {
-        const { status, body } = await work();
-        await kept.updateOne({ _id }, { $set: { answer: sealJson(secret, place, { status, body }) } });
-        return { status, body, again: false };
+        done = await work();
       } catch (error) {
         await kept.deleteOne({ _id, answer: null });
         throw error;
       }
+      // The key is not freed when this fails: what was asked for has been done.
+      await kept.updateOne({ _id }, { $set: { answer: sealJson(secret, place, done) } });
+      return { ...done, again: false };
     },
   };
 }
