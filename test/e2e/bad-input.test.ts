@@ -145,6 +145,21 @@ async function faultsOf(cases: readonly (readonly [string, string, Sent])[]): Pr
   return faults;
 }
 
+test('every route of the API that takes a body or an id is among them', async () => {
+  const answer: unknown = await (await fetch(`${running.url}/api/openapi.json`)).json();
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.object({ requestBody: z.unknown().optional() }))) })
+    .parse(answer);
+  const routes = Object.entries(paths)
+    .filter(([path]) => path.startsWith('/api/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { requestBody }]) => ({ route: `${method.toUpperCase()} ${path}`, requestBody })),
+    );
+  const bodies = new Set(vectors.json_routes.map((route) => route.replace(/\{\w+\}/, '{id}')));
+  expect(routes.filter(({ route, requestBody }) => requestBody !== undefined && !bodies.has(route))).toEqual([]);
+  expect(routes.filter(({ route }) => route.includes('{id}') && !vectors.id_routes.includes(route))).toEqual([]);
+});
+
 test('there are at least 300 of them', () => {
   const { json, json_routes, forms, form_routes, ids: names, id_routes, queries, tokens, token_routes } = vectors;
   expect(
